@@ -1,0 +1,143 @@
+"""The world at one moment: all processes of a run, as values that :mod:`procviz.fold` moves.
+
+Nothing here reads a clock or a file.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from procviz import events as ev
+from procviz.events import Event, Where
+from procviz.identity import ProcKey
+
+TRAIL = 12  # lines remembered per process, for the fading trail in the source pane
+OUTPUT = 5_000  # lines of output kept; older ones are counted as dropped
+
+
+class State(StrEnum):
+    """What a process is doing, as a learner would say it."""
+
+    RUNNING = "running"
+    SLEEPING = "sleeping"
+    WAITING = "waiting"  # in a call that waits for a child
+    STOPPED = "stopped"
+    ZOMBIE = "zombie"  # dead, status not taken yet
+    GONE = "gone"  # reaped
+
+
+@dataclass(slots=True)
+class Process:
+    """One process from its spawn to after its reap.  Times are ns since the run began."""
+
+    uid: int  # seq of the event that began it: unique in a log, unlike the PID
+    key: ProcKey
+    parent: int  # PID of the parent now; changes when it is adopted
+    born: int
+    order: int = 0  # births before it, from 0: its colour and its place
+    how: str = ""  # fork, vfork, posix_spawn, clone; "" for the first process
+    name: str = ""
+    argv: tuple[str, ...] = ()
+    state: State = State.RUNNING
+    where: Where | None = None
+    trail: deque[tuple[int, Where]] = field(default_factory=lambda: deque(maxlen=TRAIL))
+    open: list[Event] = field(default_factory=list)  # begun and not ended: waits, handlers, tasks
+    last: Event | None = None  # the latest thing it did
+    died: int | None = None
+    gone: int | None = None
+    code: int | None = None
+    signal: str | None = None
+    reaped_by: int | None = None
+    adopted_from: int | None = None  # its parent before it was orphaned
+    adopter: str = ""  # what the adopter is, in words
+    probed: bool = False  # our probe runs inside: its calls are known exactly
+    fork_value: int | None = None
+    dispositions: dict[str, tuple[str, str]] = field(default_factory=dict)
+    threads: dict[int, str] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
+    spans: list[tuple[int, State]] = field(default_factory=list)  # since when in which state
+
+    @property
+    def pid(self) -> int:
+        """The PID."""
+        return self.key.pid
+
+    @property
+    def alive(self) -> bool:
+        """It still runs code: neither zombie nor gone."""
+        return self.died is None and self.gone is None
+
+    def become(self, state: State, t: int) -> None:
+        """Enter a state; the time line is made of these."""
+        if state is not self.state or not self.spans:
+            self.state = state
+            self.spans.append((t, state))
+
+
+@dataclass(slots=True)
+class Link:
+    """Something that went from one process to another: a stroke between two lanes."""
+
+    seq: int
+    t: int
+    kind: str  # fork, signal, reap, adopt
+    source: int  # uid; 0 = from outside the tree (the person, the kernel)
+    target: int  # uid
+    label: str = ""
+    handled: int | None = None  # when the receiver's handler began
+
+
+@dataclass(slots=True)
+class Line:
+    """One line (or the beginning of one) that a process wrote."""
+
+    t: int
+    uid: int
+    pid: int
+    fd: int
+    text: str
+    whole: bool = False  # ended by a newline
+
+
+@dataclass(slots=True)
+class World:
+    """All processes of a run as of event ``seq`` at time ``t`` (ns)."""
+
+    seq: int = 0
+    t: int = 0
+    processes: dict[int, Process] = field(default_factory=dict)  # by uid, in birth order
+    current: dict[int, int] = field(default_factory=dict)  # PID -> uid of its latest owner
+    links: list[Link] = field(default_factory=list)
+    output: deque[Line] = field(default_factory=lambda: deque(maxlen=OUTPUT))
+    dropped: int = 0  # lines of output no longer kept
+    lost: int = 0
+    event: Event | None = None  # the event at the playhead
+    ended: ev.RunEnded | None = None
+
+    def by_pid(self, pid: int) -> Process | None:
+        """Return the latest process that had this PID."""
+        uid = self.current.get(pid)
+        return self.processes[uid] if uid is not None else None
+
+    def children(self, process: Process) -> Iterator[Process]:
+        """Children that are not reaped yet or have been its own until the reap, in birth order."""
+        for other in self.processes.values():
+            if other.parent == process.pid and other.uid > process.uid:
+                yield other
+
+    @property
+    def root(self) -> Process | None:
+        """The process that procviz started."""
+        return next(iter(self.processes.values()), None)
+
+    @property
+    def alive(self) -> list[Process]:
+        """Processes that are still running code."""
+        return [p for p in self.processes.values() if p.alive]
+
+    @property
+    def zombies(self) -> list[Process]:
+        """Dead processes whose status nobody has taken yet."""
+        return [p for p in self.processes.values() if p.state is State.ZOMBIE]
