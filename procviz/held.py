@@ -1,0 +1,123 @@
+"""Events held back until their order is settled, and until other sources have told of them too."""
+
+import heapq
+from collections import deque
+from collections.abc import Iterator
+
+from procviz import events as ev
+from procviz.events import Event
+
+_Fact = tuple[type[Event], int]
+
+
+def fact(event: Event) -> _Fact | None:
+    """Return what several sources may tell of: the kind of fact and the process it is about."""
+    if isinstance(event, ev.Spawned | ev.Reaped):
+        return type(event), event.child
+    if isinstance(event, ev.Exited | ev.Execed | ev.Reparented | ev.Wrote):
+        return type(event), event.pid
+    return None
+
+
+class Held:
+    """The probe's events in file order, all others by time, and an index of facts over both."""
+
+    def __init__(self) -> None:
+        self._ordered: deque[Event] = deque()
+        self._own: dict[int, deque[int]] = {}  # PID -> times of its events in _ordered
+        self._timed: list[tuple[int, int, Event]] = []  # a heap
+        self._count = 0
+        self._facts: dict[_Fact, list[Event]] = {}
+        self._gone: set[int] = set()  # id() of timed events that were taken out of order
+
+    def push(self, event: Event) -> None:
+        """Hold an event back; the probe's must come in file order."""
+        if "probe" in event.source:
+            self._ordered.append(event)
+            self._own.setdefault(event.pid, deque()).append(event.t)
+        else:
+            self._count += 1
+            heapq.heappush(self._timed, (event.t, self._count, event))
+        key = fact(event)
+        if key is not None:
+            self._facts.setdefault(key, []).append(event)
+
+    @property
+    def ordered(self) -> Event | None:
+        """The probe's next event."""
+        return self._ordered[0] if self._ordered else None
+
+    @property
+    def timed(self) -> Event | None:
+        """The next event of the others."""
+        while self._timed and id(self._timed[0][2]) in self._gone:
+            self._gone.discard(id(heapq.heappop(self._timed)[2]))
+        return self._timed[0][2] if self._timed else None
+
+    def pop_ordered(self) -> Event:
+        """Take the probe's next event."""
+        event = self._ordered.popleft()
+        own = self._own[event.pid]
+        own.popleft()
+        if not own:
+            del self._own[event.pid]
+        self._forget(event)
+        return event
+
+    def pop_timed(self) -> Event:
+        """Take the next event of the others (`timed` was not None)."""
+        event = heapq.heappop(self._timed)[2]
+        self._forget(event)
+        return event
+
+    def older(self, event: Event) -> bool:
+        """Tell whether the probe has something of the same process from before ``event``."""
+        own = self._own.get(event.pid)
+        return own is not None and own[0] < event.t
+
+    def take(self, kind: type[Event], pid: int) -> Event | None:
+        """Return the first held event with this fact, out of order.
+
+        One of the probe's stays where it is, as its file order must be kept; whoever settles facts
+        drops the second sight of it.
+        """
+        for event in self._facts.get((kind, pid), ()):
+            if "probe" not in event.source:
+                self._remove(event)
+            return event
+        return None
+
+    def same(self, event: Event) -> Iterator[Event]:
+        """Yield what other sources tell of the same fact, and take it out where order allows."""
+        key = fact(event)
+        assert key is not None
+        for other in list(self._facts.get(key, ())):
+            if other is not event and other.source != event.source:
+                if "probe" not in other.source:
+                    self._remove(other)
+                yield other
+
+    def peek(self, kind: type[Event], pid: int) -> list[Event]:
+        """Return all held events with this fact, leaving them."""
+        return self._facts.get((kind, pid), [])
+
+    def written(self, pid: int) -> list[Event]:
+        """Take out what a process wrote: it did so before it died."""
+        lines = list(self._facts.get((ev.Wrote, pid), ()))
+        for line in lines:
+            self._remove(line)
+        return lines
+
+    def _remove(self, event: Event) -> None:
+        self._gone.add(id(event))
+        self._forget(event)
+
+    def _forget(self, event: Event) -> None:
+        key = fact(event)
+        if key is None:
+            return
+        rest = [other for other in self._facts.get(key, ()) if other is not event]
+        if rest:
+            self._facts[key] = rest
+        else:
+            self._facts.pop(key, None)

@@ -1,0 +1,325 @@
+"""Several sources -> one causal order.
+
+The rules, each with its reason:
+
+* The probe's events come in file order, which *is* causal order (a cause is written before the
+  call, an effect after it).  Clock order is not: a process can be put aside between reading the
+  clock and writing.
+* All other events are placed by time among them, but never before an event of the same process
+  that is older, and never before what made them possible: no event of a process before its
+  spawn, no reap before its exit.
+* The same fact from two sources is one event that names both; exact beats sampled.
+* So that the second source can still be named, events are held back for a moment (``HOLD``).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from procviz import events as ev
+from procviz.events import Event
+from procviz.held import Held
+from procviz.identity import ProcKey
+
+HOLD = 40_000_000  # ns: on two busy cores a process can be kept from writing its half for this long
+_STALE = 2_000_000_000  # ns after a reap in which late news of the dead one is still recognised
+
+
+@dataclass(slots=True)
+class _Life:
+    """What the log so far says of the process that has this PID now."""
+
+    start: int
+    parent: int
+    execs: int = 0
+    exited: int | None = None
+    code: int | None = None
+    signal: str | None = None
+    zombie: bool = False
+    stopped: bool = False
+    probed_exec: bool = True  # the probe of the present program has told of itself (or never will)
+
+
+class Merge:
+    """Feed it with `push`, take the log from `flush`.
+
+    ``origin``: CLOCK_MONOTONIC ns at which the run's time is 0.  ``helper``: PID of the
+    subreaper.  Events go in with absolute ``t`` and ``seq`` 0, and come out numbered, from 0 ns.
+    """
+
+    def __init__(self, root: int, start: int, origin: int, helper: int = 0) -> None:
+        self._root, self._helper, self._origin = root, helper, origin
+        self._seq = 0
+        self._held = Held()
+        self._lives: dict[int, _Life] = {root: _Life(start, helper)}
+        self._dead: dict[int, tuple[int, int]] = {}  # PID -> (start, reaped when)
+        self._out: list[Event] = []
+
+    # -- in -------------------------------------------------------------------------------------
+
+    def begin(self, event: Event) -> list[Event]:
+        """Number the first event of the run; it waits for nobody."""
+        self._emit(event)
+        return self._take()
+
+    def push(self, events: Iterable[Event]) -> None:
+        """Take in events of one or more sources; the probe's must be in file order."""
+        for event in events:
+            if event.t >= self._origin:  # older: procviz's own steps before the program was let go
+                self._held.push(event)
+
+    # -- out ------------------------------------------------------------------------------------
+
+    def flush(self, now: int, final: bool = False) -> list[Event]:
+        """Return what is settled at ``now`` (absolute ns): all of it when it is the last call."""
+        horizon = now - HOLD
+        held = self._held
+        while True:
+            probe, other = held.ordered, held.timed
+            if probe is not None and (other is None or probe.t <= other.t):
+                if probe.t > horizon and not final:
+                    break
+                self._settle(held.pop_ordered())
+            elif other is not None:
+                if other.t > horizon and not final:
+                    break
+                held.pop_timed()
+                while held.older(other):
+                    self._settle(held.pop_ordered())
+                self._settle(other)
+            else:
+                break
+        return self._take()
+
+    def _take(self) -> list[Event]:
+        out, self._out = self._out, []
+        return out
+
+    def alive(self) -> list[ProcKey]:
+        """Return who is not dead yet, as far as the log goes."""
+        return [ProcKey(p, life.start) for p, life in self._lives.items() if life.exited is None]
+
+    # -- facts ----------------------------------------------------------------------------------
+
+    def _settle(self, event: Event) -> None:
+        """Emit an event after all that it needs, unless the log has the fact already."""
+        if isinstance(event, ev.Spawned):
+            self._spawned(event)
+        elif isinstance(event, ev.Execed):
+            self._execed(event)
+        elif isinstance(event, ev.Exited):
+            self._exited(event)
+        elif isinstance(event, ev.Reaped):
+            self._reaped(event)
+        elif isinstance(event, ev.Reparented):
+            self._reparented(event)
+        elif isinstance(event, ev.Wrote | ev.Lost | ev.Marked) or event.pid == 0:
+            self._emit(event)
+        elif self._known(event.pid, event):
+            life = self._lives[event.pid]
+            if life.exited is not None and not isinstance(event, ev.Zombie):
+                if "probe" not in event.source:
+                    return  # a sample of somebody who has died since
+            elif isinstance(event, ev.Zombie):
+                if life.exited is None or life.zombie:
+                    return
+                life.zombie = True
+            elif isinstance(event, ev.Stopped | ev.Continued):
+                stopped = isinstance(event, ev.Stopped)
+                if life.stopped == stopped:
+                    return
+                life.stopped = stopped
+            self._emit(event)
+
+    def _known(self, pid: int, event: Event) -> bool:
+        """Make sure that the log has the spawn of ``pid``; False if nobody tells of it."""
+        if pid in self._lives:
+            return True
+        if not self._late(pid, event):
+            spawn = self._held.take(ev.Spawned, pid)
+            if isinstance(spawn, ev.Spawned):
+                self._spawned(spawn)
+        return pid in self._lives
+
+    def _late(self, pid: int, event: Event) -> bool:
+        """Tell whether this is news of the last, already reaped owner of the PID."""
+        dead = self._dead.get(pid)
+        if dead is None:
+            return False
+        start = event.child_start if isinstance(event, ev.Spawned) else event.start
+        if start and dead[0]:
+            return start == dead[0]
+        return event.t < dead[1] + (0 if event.exact else _STALE)
+
+    def _spawned(self, e: ev.Spawned) -> None:
+        if e.child in self._lives or self._late(e.child, e):
+            return
+        if e.pid != self._helper and not self._known(e.pid, e):
+            return
+        told = [e, *(o for o in self._held.same(e) if isinstance(o, ev.Spawned))]
+        probe = next((o for o in told if "probe" in o.source), None)
+        start = next((o.child_start for o in told if o.child_start), 0)
+        exact = any(o.exact for o in told)
+        self._lives[e.child] = _Life(start, e.pid)
+        self._emit(
+            replace(
+                e,
+                source=_sources(told),
+                exact=exact,
+                within=None if exact else e.within,
+                child_start=start,
+                how=(probe.how if probe else e.how) or "fork",
+                where=probe.where if probe else e.where,
+                tid=probe.tid if probe else e.tid,
+            )
+        )
+
+    def _execed(self, e: ev.Execed) -> None:
+        if not self._known(e.pid, e):
+            return
+        life = self._lives[e.pid]
+        if "probe" in e.source:
+            if not life.probed_exec:  # the kernel told of this one, our probe came up in it now
+                life.probed_exec = True
+                return
+        else:
+            life.probed_exec = False
+            if e.pid == self._root and life.execs == 0:  # that is the beginning of the run
+                life.execs = 1
+                return
+            probe = next((o for o in self._held.same(e) if "probe" in o.source), None)
+            if isinstance(probe, ev.Execed) and not self._execs_between(e, probe):
+                e = replace(e, source=_sources([e, probe]), argv=e.argv or probe.argv)
+        life.execs += 1
+        self._emit(e)
+
+    def _execs_between(self, kernel: Event, probe: Event) -> bool:
+        """Tell whether the program exec'ed once more before our probe came up in it."""
+        following = self._held.peek(ev.Execed, kernel.pid)
+        return any("kernel" in o.source and kernel.t < o.t < probe.t for o in following)
+
+    def _exited(self, e: ev.Exited) -> None:
+        if not self._known(e.pid, e):
+            return
+        life = self._lives[e.pid]
+        if life.exited is not None:
+            return
+        told = [e, *(o for o in self._held.same(e) if isinstance(o, ev.Exited))]
+        e = next((o for o in told if o.exact), e)
+        for line in self._held.written(e.pid):  # read after the exit, written before it
+            self._emit(replace(line, t=min(line.t, e.t)))
+        life.exited, life.code, life.signal = e.t, e.code, e.signal
+        e = replace(e, source=_sources(told))
+        if e.pid == self._root:
+            self._emit(_run_ended(e))
+        else:
+            self._emit(e)
+
+    def _reaped(self, e: ev.Reaped) -> None:
+        child = e.child
+        if child not in self._lives or (
+            e.child_start and self._lives[child].start not in (0, e.child_start)
+        ):
+            return  # told already, or never ours
+        life = self._lives[child]
+        told = [e, *(o for o in self._held.same(e) if isinstance(o, ev.Reaped))]
+        by = next((o.pid for o in told if o.exact and o.pid), 0) or life.parent
+        known = next((o for o in told if o.code is not None or o.signal is not None), e)
+        if life.exited is None:
+            self._exit_before(e, known)
+        if child == self._root:
+            self._bury(child, e)
+            return
+        if by == self._helper and life.parent != by:
+            self._adopted(child, e)
+        code, signal = known.code, known.signal
+        if code is None and signal is None:
+            code, signal = life.code, life.signal
+        first = next((o for o in told if "probe" in o.source), e)
+        exact = any(o.exact for o in told)
+        merged = replace(
+            first,
+            pid=by,
+            t=e.t,
+            start=self._lives[by].start if by in self._lives else 0,
+            source=_sources(told),
+            exact=exact,
+            within=None if exact else e.within,
+            code=code,
+            signal=signal,
+            child_start=life.start,
+            zombie_for=max(0, e.t - life.exited) if life.exited is not None else -1,
+        )
+        self._bury(child, e)
+        self._emit(merged)
+
+    def _exit_before(self, reap: ev.Reaped, known: ev.Reaped) -> None:
+        """Emit the exit that must have come before this reap: from a source, or as a conclusion."""
+        child = reap.child
+        seen = self._held.take(ev.Exited, child)
+        if isinstance(seen, ev.Exited):
+            self._exited(seen)
+            return
+        self._exited(
+            ev.Exited(
+                pid=child, t=reap.t, start=self._lives[child].start, source=reap.source,
+                exact=False, within=(0, reap.t), code=known.code, signal=known.signal,
+            )
+        )  # fmt: skip
+
+    def _adopted(self, child: int, e: Event) -> None:
+        """The helper reaped it, and only a parent can: so it had been given to the helper."""
+        life = self._lives[child]
+        self._emit(
+            ev.Reparented(
+                pid=child, t=e.t, start=life.start, source=e.source, old=life.parent,
+                new=self._helper, new_name="procviz's subreaper",
+            )
+        )  # fmt: skip
+        life.parent = self._helper
+
+    def _reparented(self, e: ev.Reparented) -> None:
+        if not self._known(e.pid, e):
+            return
+        life = self._lives[e.pid]
+        if life.parent == e.new:
+            return
+        old = self._lives.get(life.parent)
+        if old is not None and old.exited is None:  # its parent's exit is still on its way
+            exit_ = self._held.take(ev.Exited, life.parent)
+            if isinstance(exit_, ev.Exited):
+                self._exited(exit_)
+        told = [e, *(o for o in self._held.same(e) if isinstance(o, ev.Reparented))]
+        exact = any(o.exact for o in told)
+        self._emit(replace(e, source=_sources(told), exact=exact, old=life.parent))
+        life.parent = e.new
+
+    def _bury(self, pid: int, e: Event) -> None:
+        life = self._lives.pop(pid)
+        self._dead[pid] = (life.start, e.t)
+
+    def _emit(self, event: Event) -> None:
+        self._seq += 1
+        life = self._lives.get(event.pid)
+        within = event.within
+        if within is not None:
+            within = (max(0, within[0] - self._origin), within[1] - self._origin)
+        self._out.append(
+            replace(
+                event,
+                seq=self._seq,
+                t=max(0, event.t - self._origin),
+                start=event.start or (life.start if life else 0),
+                within=within,
+            )
+        )
+
+
+def _sources(told: Iterable[Event]) -> tuple[str, ...]:
+    return tuple(sorted({name for event in told for name in event.source}))
+
+
+def _run_ended(e: ev.Exited) -> ev.RunEnded:
+    return ev.RunEnded(
+        pid=e.pid, t=e.t, start=e.start, source=e.source, exact=e.exact, within=e.within,
+        code=e.code, signal=e.signal, core=e.core,
+    )  # fmt: skip
