@@ -1,0 +1,1 @@
+"""The lessons: one plain script each, and the catalogue that reads their metadata."""
