@@ -27,7 +27,7 @@ are ``run_began`` and ``run_ended``, so that counts of ``spawned``, ``exited`` a
 counts of what the program did.
 """
 
-from dataclasses import dataclass
+from dataclasses import Field, dataclass, fields
 from typing import Any, NamedTuple
 
 
@@ -39,7 +39,7 @@ class Where(NamedTuple):
     function: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class Event:
     """The envelope; see the module's text for units."""
 
@@ -53,18 +53,42 @@ class Event:
     within: tuple[int, int] | None = None
     where: Where | None = None
 
+    # One pair for all, as dataclass would compile one for each of forty classes: that alone
+    # would cost as much time at start-up as everything else of the core together.
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Event) or type(self) is not type(other):
+            return False
+        return _values(self) == _values(other)
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.seq, self.t, self.pid))
+
+    def __repr__(self) -> str:
+        told = (f"{f.name}={getattr(self, f.name)!r}" for f in fields(self) if _told(self, f))
+        return f"{type(self).__name__}({', '.join(told)})"
+
+
+def _values(event: Event) -> list[object]:
+    return [getattr(event, f.name) for f in fields(event)]
+
+
+def _told(event: Event, field: Field[Any]) -> bool:
+    value: object = getattr(event, field.name)
+    return value != field.default  # what holds its default says nothing
+
 
 # -- life ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class RunBegan(Event):
     """Procviz started the program; ``pid`` is the first process."""
 
     argv: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class RunEnded(Event):
     """The first process ended (wait(2) status); others may live on until the run is closed."""
 
@@ -73,7 +97,7 @@ class RunEnded(Event):
     core: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class Spawned(Event):
     """``pid`` made ``child``: fork(2), vfork(2), posix_spawn(3) or clone(2)."""
 
@@ -82,7 +106,7 @@ class Spawned(Event):
     how: str = "fork"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class ForkReturned(Event):
     """os.fork returned ``value`` in this process: the child's PID in the parent, 0 in the child."""
 
@@ -90,7 +114,7 @@ class ForkReturned(Event):
     call: str = "os.fork"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class ExecBegan(Event):
     """The process is about to call execve(2); either ``execed`` or ``exec_failed`` follows."""
 
@@ -98,14 +122,14 @@ class ExecBegan(Event):
     call: str = "os.execv"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class Execed(Event):
     """The process now runs another program under the same PID: execve(2)."""
 
     argv: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class ExecFailed(Event):
     """An exec call came back: the old program goes on."""
 
@@ -113,7 +137,7 @@ class ExecFailed(Event):
     error: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class Exiting(Event):
     """The process is about to leave by itself; ``how`` is the call, ``code`` what it asks for."""
 
@@ -121,7 +145,7 @@ class Exiting(Event):
     code: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class Exited(Event):
     """The process ended: exit code, or the signal that killed it.  A zombie until it is reaped."""
 
@@ -130,12 +154,12 @@ class Exited(Event):
     core: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class Zombie(Event):
     """Dead for at least 100 ms and still not reaped: seen in state Z (proc_pid_stat(5))."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class Reaped(Event):
     """``pid`` took the status of ``child``: wait(2).  The child's PID is free again.
 
@@ -149,7 +173,7 @@ class Reaped(Event):
     zombie_for: int = -1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class Reparented(Event):
     """The parent of ``pid`` died; the kernel gave it to the nearest subreaper, or to PID 1."""
 
@@ -158,21 +182,21 @@ class Reparented(Event):
     new_name: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class SessionChanged(Event):
     """setsid(2)."""
 
     session: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class GroupChanged(Event):
     """setpgid(2)."""
 
     group: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class Named(Event):
     """The program gave this process a name of its own, such as multiprocessing's ``Process-1``."""
 
@@ -182,7 +206,7 @@ class Named(Event):
 # -- waiting ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class WaitBegan(Event):
     """A call that waits for a child began.
 
@@ -196,7 +220,7 @@ class WaitBegan(Event):
     timeout: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class WaitEnded(Event):
     """It came back: with ``child`` (0: none was ready, WNOHANG or timeout), or with ``error``."""
 
@@ -210,7 +234,7 @@ class WaitEnded(Event):
 # -- signals ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class SignalSent(Event):
     """``pid`` sent ``signal`` to ``to`` (negative: a process group): kill(2).
 
@@ -223,7 +247,7 @@ class SignalSent(Event):
     error: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class SignalDelivered(Event):
     """The kernel handed the signal over (seen by strace only); ``sender`` 0 = the kernel."""
 
@@ -231,7 +255,7 @@ class SignalDelivered(Event):
     sender: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class HandlerBegan(Event):
     """A Python signal handler began to run, at the place in ``where``."""
 
@@ -239,7 +263,7 @@ class HandlerBegan(Event):
     handler: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class HandlerEnded(Event):
     """It ended; with ``error`` if it raised."""
 
@@ -247,7 +271,7 @@ class HandlerEnded(Event):
     error: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class DispositionSet(Event):
     """``action``: ``default``, ``ignore`` or ``handler`` (then ``handler`` is its name)."""
 
@@ -256,7 +280,7 @@ class DispositionSet(Event):
     handler: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class TimerArmed(Event):
     """alarm(2) or setitimer(2): ``signal`` will come after ``seconds`` (0: switched off)."""
 
@@ -264,14 +288,14 @@ class TimerArmed(Event):
     seconds: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class Stopped(Event):
     """The process was stopped by a signal (state T); it runs no further until SIGCONT."""
 
     signal: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class Continued(Event):
     """A stopped process goes on."""
 
@@ -279,21 +303,21 @@ class Continued(Event):
 # -- inside a process ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class ThreadStarted(Event):
     """A thread of this process began; ``tid`` is its kernel id."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class ThreadEnded(Event):
     """A thread of this process ended."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class TaskBegan(Event):
     """A pool's worker took a task: ``job`` and ``index`` as the pool counts them."""
 
@@ -302,7 +326,7 @@ class TaskBegan(Event):
     index: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class TaskEnded(Event):
     """The worker finished it; ``ok`` is false when the function raised."""
 
@@ -312,7 +336,7 @@ class TaskEnded(Event):
     ok: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class LineReached(Event):
     """The line in ``where`` is about to run: once between two other events of the process."""
 
@@ -320,7 +344,7 @@ class LineReached(Event):
 # -- outside ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class Wrote(Event):
     """``pid`` wrote to stdout (fd 1) or stderr (fd 2).
 
@@ -332,7 +356,7 @@ class Wrote(Event):
     data: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class Sampled(Event):
     """Facts read from /proc at one moment; a sample, not an event.  Only what changed is logged.
 
@@ -346,14 +370,14 @@ class Sampled(Event):
     facts: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class Marked(Event):
     """A remark: by the person, or by procviz about this run."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class Lost(Event):
     """``count`` observations were dropped or could not be made (-1: unknown), and why."""
 

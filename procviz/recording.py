@@ -16,14 +16,15 @@ from typing import Any, TextIO
 
 from procviz import __version__
 from procviz.codec import BadEvent, dumps, from_dict
+from procviz.errors import Sentence
 from procviz.events import Event
 from procviz.feed import Header
 
 FORMAT = 1
 
 
-class BadRecording(Exception):  # noqa: N818 - it names the thing
-    """This file cannot be replayed; the text is one sentence for the person."""
+class BadRecording(Sentence):
+    """This file cannot be replayed, or not be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def create(path: Path, header: Header) -> Writer:
     file = None
     try:
         # lone surrogates (undecodable names) are legal in JSON only as escapes
-        file = open(path, "w", encoding="utf-8", errors="backslashreplace")
+        file = open(path, "w", encoding="utf-8", errors="backslashreplace")  # noqa: SIM115 - kept open
         return Writer(file, header)
     except OSError as error:
         if file is not None:

@@ -3,7 +3,7 @@
 import locale
 import os
 
-from procviz.world import State
+from procviz.state import State
 
 LANGUAGES = ("en", "zh")
 

@@ -6,26 +6,15 @@ Nothing here reads a clock or a file.
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
 from procviz import events as ev
 from procviz.events import Event, Where
 from procviz.identity import ProcKey
+from procviz.state import State as State
 
 TRAIL = 12  # lines remembered per process, for the fading trail in the source pane
 OUTPUT = 5_000  # lines of output kept; older ones are counted as dropped
-
-
-class State(StrEnum):
-    """What a process is doing, as a learner would say it."""
-
-    RUNNING = "running"
-    SLEEPING = "sleeping"
-    WAITING = "waiting"  # in a call that waits for a child
-    STOPPED = "stopped"
-    ZOMBIE = "zombie"  # dead, status not taken yet
-    GONE = "gone"  # reaped
 
 
 @dataclass(slots=True)
