@@ -1,0 +1,88 @@
+"""Put everything in place, before the first line of the program.
+
+Configured by ``PROCVIZ_LOG`` (the log; the other variables mean nothing without it),
+``PROCVIZ_LINES=0`` (no line events), ``PROCVIZ_OWN``, a folder whose files are the program's even
+below site-packages, and ``PROCVIZ_TTYLIKE``, a list ``inode:device,...`` of the sockets that stand
+for the person's terminal.
+"""
+
+import _signal
+import os
+import posix
+import sys
+
+import _procviz_env as env
+import _procviz_execs as execs
+import _procviz_exits as exits
+import _procviz_forks as forks
+import _procviz_frames as frames
+import _procviz_handlers as handlers
+import _procviz_imports as imports
+import _procviz_log as log
+import _procviz_mp as mp
+import _procviz_signals as signals
+import _procviz_threads as threads
+import _procviz_waits as waits
+
+
+def install(here):
+    """Start observing this process; does nothing without a log or in a subinterpreter."""
+    private = env.hide(here)
+    if b"PROCVIZ_LOG" not in private or not _main_interpreter():
+        return
+    frames.here = here + "/"
+    frames.library = (os.path.dirname(os.__file__) + "/",)
+    if b"PROCVIZ_OWN" in private:
+        frames.programs = (os.fsdecode(private[b"PROCVIZ_OWN"]) + "/",)
+    log.path = private[b"PROCVIZ_LOG"]
+    log.pid = posix.getpid()
+    log.open_log()
+    version = ".".join(map(str, sys.version_info[:3]))
+    log.emit("image", None, (posix.getppid(), execs.argv_of(sys.orig_argv), version))
+    for part in (_patch, _line_buffering, _lines):
+        try:
+            part(private)
+        except Exception as error:
+            log.trouble(part.__name__, error)
+    for name in [name for name in sys.modules if name.startswith("_procviz_")]:
+        # not to be seen, and not to be emptied while the interpreter goes down: the functions
+        # of ours that are in use until the last moment keep their globals alive
+        del sys.modules[name]
+
+
+def _main_interpreter():
+    try:
+        _signal.set_wakeup_fd(_signal.set_wakeup_fd(-1))
+    except ValueError:
+        return False
+    return True
+
+
+def _patch(_private):
+    for module in (env, forks, waits, exits, signals, handlers, execs, imports):
+        module.patch()
+    imports.after("_posixsubprocess", execs.patch_posixsubprocess)
+    imports.after("threading", threads.patch)
+    imports.after("multiprocessing.process", mp.patch_process)
+    imports.after("multiprocessing.context", mp.patch_context)
+    imports.after("multiprocessing.pool", mp.patch_pool)
+
+
+def _line_buffering(private):
+    """Flush at each newline where stdout is a socket that stands for a terminal."""
+    wanted = private.get(b"PROCVIZ_TTYLIKE")
+    if wanted and sys.stdout is not None:
+        stat = posix.fstat(1)
+        if b"%d:%d" % (stat.st_ino, stat.st_dev) in wanted.split(b","):
+            sys.stdout.reconfigure(line_buffering=True)
+
+
+def _lines(private):
+    if private.get(b"PROCVIZ_LINES") == b"0":
+        return
+    if sys.version_info >= (3, 12):
+        import _procviz_lines as lines
+    else:
+        import _procviz_trace as lines
+    if not lines.start():
+        log.emit("no lines", None)

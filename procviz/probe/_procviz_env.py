@@ -1,0 +1,88 @@
+"""The private environment: the program does not see it, the programs it starts get it.
+
+``os.environ`` is a dict that Python made at start, C's ``environ`` is what children inherit.
+Ours are taken out of the first and left in the second, and added to any environment that the
+program makes itself.
+"""
+
+import os
+import posix
+
+from _procviz_wrap import install, silent
+
+_PREFIX = b"PROCVIZ_"
+_PATH = b"PYTHONPATH"
+_here = b""
+_private = {}
+
+
+def hide(here):
+    """Take ours out of the program's view, and return them."""
+    global _here
+    _here = os.fsencode(here)
+    view = posix.environ  # the dict behind os.environ
+    for key in [key for key in view if key.startswith(_PREFIX)]:
+        _private[key] = view.pop(key)
+    rest = [part for part in view.get(_PATH, b"").split(b":") if part and part != _here]
+    if rest:
+        view[_PATH] = b":".join(rest)  # in its place: the order can be seen
+    else:
+        view.pop(_PATH, None)
+    return _private
+
+
+def with_ours(environment):
+    """Return a copy of what the program gives a child, with ours added; odd ones as they are."""
+    if not isinstance(environment, (dict, os._Environ)):
+        return environment
+    out = {}
+    path = _PATH
+    for key, value in environment.items():
+        name = os.fsencode(key) if isinstance(key, (str, bytes)) else key
+        if name == _PATH and isinstance(value, (str, bytes)):
+            path = key
+            out[key] = _path(os.fsencode(value))
+        elif not (isinstance(name, bytes) and name.startswith(_PREFIX)):
+            out[key] = value
+    out.setdefault(path, _here)
+    out.update(_private)
+    return out
+
+
+def list_with_ours(entries):
+    """The same for the ``[b"KEY=value", ...]`` of _posixsubprocess; None = C's own, as it is."""
+    if entries is None:
+        return None
+    head = _PATH + b"="
+    out = [
+        head + _path(e[len(head) :]) if e.startswith(head) else e
+        for e in entries
+        if not e.startswith(_PREFIX)
+    ]
+    if not any(e.startswith(head) for e in entries):
+        out.append(head + _here)
+    out.extend(key + b"=" + value for key, value in _private.items())
+    return out
+
+
+def _path(theirs):
+    parts = [part for part in theirs.split(b":") if part != _here] if theirs else []
+    return b":".join([_here, *parts])
+
+
+def patch():
+    """Keep our folder in C's PYTHONPATH when the program sets or deletes its own."""
+    putenv, unsetenv = posix.putenv, posix.unsetenv
+
+    def put(*args):
+        if len(args) == 2 and args[0] in (_PATH, "PYTHONPATH") and type(args[1]) in (str, bytes):
+            args = args[0], _path(os.fsencode(args[1]))
+        return putenv(*args)
+
+    def unset(*args):
+        if len(args) == 1 and args[0] in (_PATH, "PYTHONPATH"):
+            return putenv(args[0], _here)
+        return unsetenv(*args)
+
+    install(posix, "putenv", silent(put))
+    install(posix, "unsetenv", silent(unset))

@@ -1,0 +1,106 @@
+"""Signal handlers: what is set for a signal, and when the program's handler runs."""
+
+import _signal
+import sys
+
+import _procviz_frames as frames
+import _procviz_log as log
+from _procviz_wrap import install, observed, silent, swallowed
+
+
+class Handler:
+    """What Python calls instead of the program's handler; no one gets to see it."""
+
+    __slots__ = ("_run", "user")
+
+    def __init__(self, user):
+        self.user = user
+        self._run = observed(user, self._describe, _handler_began, _handler_ended)
+
+    def __call__(self, signum, frame):
+        # the frame that was interrupted may be one of ours, inside a wrapped call
+        in_line = False
+        while frame is not None and frames.ours(frame.f_code):
+            in_line = in_line or frame.f_code.co_filename == log.line_file
+            frame = frame.f_back
+        try:
+            if in_line:  # Python reports no lines inside of a callback for a line
+                return sys.call_tracing(self._run, (signum, frame))
+            return self._run(signum, frame)
+        except BaseException as error:
+            frames.strip(error)
+            raise
+
+    def _describe(self, args, _kwargs):
+        return place_of(self.user), args[0], name_of(self.user)
+
+
+def _handler_began(note):
+    log.emit("handler", note[0], note[1:])
+
+
+def _handler_ended(note, _result, error):
+    log.emit("handled", None, (note[1], "" if error is None else type(error).__name__))
+
+
+def _code_of(handler):
+    """Code of a function, a method or a callable object; nothing of the program is run."""
+    handler = getattr(handler, "__func__", handler) if type(handler) is _Method else handler
+    if type(handler) is not _Function:
+        handler = type(handler).__dict__.get("__call__")
+    return handler.__code__ if type(handler) is _Function else None
+
+
+def place_of(handler):
+    code = _code_of(handler)
+    file = code and frames.classify(code.co_filename)
+    return (file, code.co_firstlineno, frames.short(code.co_qualname)) if file else None
+
+
+def name_of(handler):
+    if type(handler) in (_Function, _Method, _Builtin):
+        return frames.short(handler.__qualname__)
+    return type(handler).__name__
+
+
+_Function, _Method, _Builtin = type(lambda: None), type((lambda _: None).__get__(0)), type(len)
+
+
+def _users(handler):
+    return handler.user if type(handler) is Handler else handler
+
+
+def _wrap_signal(original):
+    def signal(*args, **kwargs):
+        handler = ours = args[1] if len(args) == 2 else None
+        if callable(handler):
+            ours = Handler(handler)
+            args = args[0], ours
+        try:
+            before = original(*args, **kwargs)
+        except BaseException as error:
+            frames.strip(error)
+            raise
+        try:
+            action = ("default", "ignore")[int(handler)] if ours is handler else "handler"
+            name = "" if ours is handler else name_of(handler)
+            log.emit("disposition", frames.where()[0], (int(args[0]), action, name))
+        except BaseException as error:
+            if not swallowed(error):
+                raise
+        return _users(before)
+
+    return signal
+
+
+def _wrap_getsignal(original):
+    return silent(lambda *args: _users(original(*args)))
+
+
+def patch():
+    """Wrap; and the default handler of SIGINT, which raises KeyboardInterrupt."""
+    set_handler, get_handler = _signal.signal, _signal.getsignal
+    install(_signal, "signal", _wrap_signal(set_handler))
+    install(_signal, "getsignal", _wrap_getsignal(get_handler))
+    if get_handler(_signal.SIGINT) is _signal.default_int_handler:
+        set_handler(_signal.SIGINT, Handler(_signal.default_int_handler))

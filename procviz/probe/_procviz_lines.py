@@ -1,0 +1,88 @@
+"""Which lines of the program run, from Python 3.12 on: sys.monitoring (PEP 669).
+
+A line is reported once, then switched off at that place, so a loop costs nothing; every record of
+another kind switches the reported ones on again.  That is done by code object (2 µs each) and not
+by ``restart_events``, which makes Python instrument every function of every library anew.
+"""
+
+import sys
+
+import _procviz_exits as exits
+import _procviz_frames as frames
+import _procviz_log as log
+from _procviz_wrap import swallowed
+
+_TOOLS = (4, 3)  # numbers that no kind of tool has been promised (PEP 669)
+_tool = -1
+# by id, as equal code objects are not the same; the code is kept, so the id stays its own
+_known = {}  # id -> (code, its events)
+_disabled = {}  # id -> the same, for code with places that are switched off
+_reported = set()  # (id, line): a line can have several places, the head of a loop has two
+
+
+def start():
+    """Begin; returns False when other tools have taken the free places."""
+    global _tool, _monitoring, _LINE, _OFF
+    _monitoring = sys.monitoring
+    for tool in _TOOLS:
+        if _monitoring.get_tool(tool) is None:
+            break
+    else:
+        return False
+    events = _monitoring.events
+    _tool, _LINE, _OFF = tool, events.LINE, _monitoring.DISABLE
+    _monitoring.use_tool_id(tool, "procviz")
+    _monitoring.register_callback(tool, events.PY_START, _on_start)
+    _monitoring.register_callback(tool, events.PY_RETURN, _on_return)
+    _monitoring.register_callback(tool, events.LINE, _on_line)
+    _monitoring.set_events(tool, events.PY_START)
+    log.restart_lines, log.line_file = _restart, _on_line.__code__.co_filename
+    exits.watched = True
+    return True
+
+
+def _on_start(code, _offset):
+    try:
+        kind = frames.classify(code.co_filename)
+        if kind is None or kind is False or code.co_name == frames.CALLER or id(code) in _known:
+            return _OFF
+        events = _LINE if kind else 0
+        if code.co_name == "<module>" and _is_main(frames._getframe(1)):
+            events |= _monitoring.events.PY_RETURN
+        if events:
+            _known[id(code)] = code, events
+            _monitoring.set_local_events(_tool, code, events)
+    except BaseException as error:
+        if not swallowed(error):
+            raise
+    return _OFF
+
+
+def _is_main(frame):
+    return frame.f_globals.get("__name__") == "__main__"
+
+
+def _on_return(_code, _offset, _value):
+    exits.returned = log._getpid()
+
+
+def _on_line(code, line):
+    try:
+        key = id(code)
+        _disabled[key] = _known[key]
+        if (key, line) not in _reported:
+            _reported.add((key, line))
+            place = frames.classify(code.co_filename), line, frames.short(code.co_qualname)
+            log.emit("line", place)
+    except BaseException as error:
+        if not swallowed(error):
+            raise
+    return _OFF
+
+
+def _restart():
+    _reported.clear()
+    while _disabled:
+        _, (code, events) = _disabled.popitem()
+        _monitoring.set_local_events(_tool, code, 0)
+        _monitoring.set_local_events(_tool, code, events)

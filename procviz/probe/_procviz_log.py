@@ -1,0 +1,139 @@
+"""The log: one file that all processes append to.
+
+The offset in the file is the causal order: causes are written before the call, effects after it.
+There is no lock, no thread and no buffer here: a signal handler, a fork or a SIGKILL may come
+between any two instructions.
+
+A record is ``MAGIC, length (4), checksum (8), marshal((kind, n, t, pid, tid, place, args))``.  The
+checksum is the one of hash-based .pyc files (PEP 552): built in, while zlib costs a dlopen.
+"""
+
+import _imp
+import _thread
+import marshal
+import posix
+import time
+from itertools import count
+
+from _procviz_frames import own
+
+EBADF, ESPIPE = 9, 29  # on Linux and on macOS
+MAGIC = b"\xa5Z"
+KEY = 0x70726F63767A  # of the checksum; the reader has the same
+MARK = 0x70_7276_0001  # file offset of our own descriptor: how we know it is still ours
+
+_write, _lseek, _getpid = posix.pwrite, posix.lseek, posix.getpid
+_open, _close, _dup2, _fstat = posix.open, posix.close, posix.dup2, posix.fstat
+_dumps, _checksum = marshal.dumps, _imp.source_hash
+now, _native, ident = time.monotonic_ns, _thread.get_native_id, _thread.get_ident
+
+path = b""  # the log
+pid = 0
+fd = -1
+lost = 0
+serial = count(now())  # of records; the next program of this process must not count the same
+pending = {}  # thread ident -> the spawn it is about to make: (nonce, how, call, place)
+line_file = ""  # of the line tracker
+restart_lines = None  # set by the line tracker: lines may be reported again after an event
+
+
+def emit(kind, place, args=(), n=0):
+    """Append a record; returns its number, unique within the process.
+
+    The program's own signal handlers may run in here, and raise: then the record is written once
+    more (the reader drops what it has seen) and the exception goes on.
+    """
+    n = n or next(serial)
+    try:
+        _put(kind, place, args, n)
+    except Exception as error:
+        if not own(error):
+            _put(kind, place, args, n)
+            raise
+        trouble(kind, error)
+    except BaseException:
+        _put(kind, place, args, n)
+        raise
+    return n
+
+
+def _put(kind, place, args, n):
+    global lost
+    me = _getpid()
+    if me != pid:
+        _enter_child(me)
+    if lost:
+        missed, lost = lost, 0
+        _append(_record("lost", next(serial), me, None, (missed,)))
+        lost = missed if lost else 0
+    _append(_record(kind, n, me, place, args))
+    if restart_lines is not None and kind != "line":
+        restart_lines()
+
+
+def _record(kind, n, me, place, args):
+    tid = _native()
+    data = _dumps((kind, n, now(), me, 0 if tid == me else tid, place, args), 2)
+    return b"".join((MAGIC, len(data).to_bytes(4, "little"), _checksum(KEY, data), data))
+
+
+def _append(data):
+    """Write one record.
+
+    pwrite(2) on an O_APPEND file appends and leaves the descriptor's offset alone, so the offset
+    tells for 0.2 µs whether the number still belongs to us: programs close descriptors they never
+    opened (daemons do), and then get the number for a file of their own.
+    """
+    global lost
+    try:
+        if _lseek(fd, 0, 1) == MARK:
+            lost += _write(fd, data, 0) != len(data)  # short: the limit on file size
+            return
+    except OSError as error:
+        if not own(error):  # TimeoutError from a handler is an OSError too
+            raise
+        if error.errno not in (EBADF, ESPIPE):  # but ENOSPC, EFBIG (RLIMIT_FSIZE)
+            lost += 1
+            return
+    try:
+        open_log()
+        lost += _write(fd, data, 0) != len(data)
+    except OSError as error:
+        if not own(error):
+            raise
+        lost += 1
+
+
+def open_log():
+    """Open the log on a high descriptor, out of the way of programs that count them."""
+    global fd
+    new = _open(path, posix.O_WRONLY | posix.O_APPEND | posix.O_CLOEXEC)
+    limit = posix.sysconf("SC_OPEN_MAX")
+    top = min(limit, 1024) if limit > 0 else 1024
+    for number in range(top - 1, max(top - 64, new), -1):
+        try:
+            _fstat(number)
+        except OSError:
+            _dup2(new, number, False)
+            _close(new)
+            new = number
+            break
+    _lseek(new, MARK, 0)
+    fd = new
+
+
+def _enter_child(me):
+    """First record of a forked child: who made it, and where."""
+    global pid, lost
+    parent, pid, lost = pid, me, 0
+    nonce, how, call, place = pending.get(ident()) or (now(), "fork", "", None)
+    _append(_record("forked", next(serial), me, place, (parent, nonce, how, call)))
+
+
+def trouble(what, error):
+    """Say in the log that the probe itself failed; never to the program."""
+    try:
+        _append(_record("probe-error", next(serial), _getpid(), None, (what, repr(error)[:300])))
+    except Exception as second:
+        if not own(second):
+            raise

@@ -1,0 +1,102 @@
+"""Signals that are sent, and timers that will send one.
+
+A signal that is sent is a cause: its record comes before the call, and one more follows when the
+kernel refused (the reader then takes the first back).
+"""
+
+import _signal
+import posix
+
+import _procviz_frames as frames
+import _procviz_log as log
+from _procviz_waits import pid_of
+from _procviz_wrap import install, observed
+
+_TIMERS = {
+    _signal.ITIMER_REAL: _signal.SIGALRM,
+    _signal.ITIMER_VIRTUAL: _signal.SIGVTALRM,
+    _signal.ITIMER_PROF: _signal.SIGPROF,
+}
+
+
+# -- sending ------------------------------------------------------------------------------------
+
+
+def _note(call, to, signal):
+    signal = int(signal)
+    if not signal:
+        return None  # kill(2): 0 only asks whether the process is there
+    return [frames.where(2)[0], call, to, signal, next(log.serial)]
+
+
+def _kill(args, _kwargs):
+    to, signal = args
+    return _note("os.kill", int(to) or -posix.getpgrp(), signal)
+
+
+def _killpg(args, _kwargs):
+    group, signal = args
+    return _note("os.killpg", -(int(group) or posix.getpgrp()), signal)
+
+
+def _raise_signal(args, _kwargs):
+    (signal,) = args
+    return _note("signal.raise_signal", posix.getpid(), signal)
+
+
+def _pthread_kill(args, _kwargs):
+    _, signal = args
+    return _note("signal.pthread_kill", posix.getpid(), signal)
+
+
+def _pidfd_send_signal(args, _kwargs):
+    pidfd, signal = args[:2]
+    return _note("signal.pidfd_send_signal", pid_of(pidfd), signal)
+
+
+def _sending(note):
+    place, call, to, signal, n = note
+    log.emit("kill", place, (to, signal, call), n=n)
+
+
+def _sent(note, _result, error):
+    # an exception of a handler that the signal itself ran is no refusal
+    if isinstance(error, (OSError, ValueError)) and error.__traceback__.tb_next is None:
+        place, call, to, signal, n = note
+        log.emit("refused", place, (n, to, signal, call, type(error).__name__))
+
+
+# -- timers -------------------------------------------------------------------------------------
+
+
+def _alarm(args, _kwargs):
+    (seconds,) = args
+    return frames.where()[0], int(_signal.SIGALRM), float(int(seconds))
+
+
+def _setitimer(args, _kwargs):
+    which, seconds = args[:2]
+    return frames.where()[0], int(_TIMERS[which]), max(0.0, float(seconds))
+
+
+def _armed(note):
+    log.emit("timer", note[0], note[1:])
+
+
+def _nothing(_note, _result, _error):
+    pass
+
+
+def patch():
+    """Wrap all that this platform has."""
+    for module, name, describe in (
+        (posix, "kill", _kill),
+        (posix, "killpg", _killpg),
+        (_signal, "raise_signal", _raise_signal),
+        (_signal, "pthread_kill", _pthread_kill),
+        (_signal, "pidfd_send_signal", _pidfd_send_signal),
+    ):
+        if hasattr(module, name):
+            install(module, name, observed(getattr(module, name), describe, _sending, _sent))
+    for name, describe in (("alarm", _alarm), ("setitimer", _setitimer)):
+        install(_signal, name, observed(getattr(_signal, name), describe, _armed, _nothing))

@@ -1,0 +1,125 @@
+"""Which lines of the program run, on Python 3.11: sys.settrace, in the main thread only.
+
+Tracing is dear on 3.11: each call of a Python function and each line of the program passes through
+here.  So a computation that repeats the same lines turns it off until the next record of another
+kind; lines that it reaches for the first time meanwhile are not seen.  A program that sets a trace
+function of its own (a debugger, coverage) replaces ours, and it gets None from ``sys.gettrace`` as
+without us.
+"""
+
+import sys
+
+import _procviz_exits as exits
+import _procviz_frames as frames
+import _procviz_log as log
+from _procviz_wrap import install, silent, swallowed
+
+_PATIENCE = 10_000  # repeated lines: 2 to 10 ms
+_reported = set()  # (id of the code, line)
+_repeated = 0
+_off = 0  # thread that was traced, while tracing is off
+
+
+def start():
+    """Begin."""
+    install(sys, "gettrace", silent(_get_theirs))
+    install(sys, "settrace", silent(_set_theirs))
+    log.restart_lines, log.line_file = _restart, _on_line.__code__.co_filename
+    exits.watched = True
+    _settrace(_on_call)
+    return True
+
+
+_settrace, _gettrace = sys.settrace, sys.gettrace
+
+
+def _get_theirs(*args):
+    current = _gettrace(*args)
+    return None if current is _on_call else current
+
+
+def _set_theirs(*args):
+    """Step aside for good: a tracer of the program's would see our stand-ins run."""
+    global _off
+    _settrace(*args)
+    _off = 0
+    log.restart_lines = None
+    sys.gettrace, sys.settrace = _gettrace, _settrace
+
+
+def _restart():
+    global _repeated, _off
+    _reported.clear()
+    _repeated = 0
+    if _off and _off == log.ident():
+        _off = 0
+        if _gettrace() is None:
+            _settrace(_on_call)
+            _resume(sys._getframe())
+
+
+def _resume(frame):
+    """Trace the functions that are running already."""
+    while frame is not None:
+        if frame.f_trace is None:
+            frame.f_trace = _on_call(frame, "call", None)
+        frame = frame.f_back
+
+
+def _on_call(frame, _event, _arg):
+    code = frame.f_code
+    kind = frames.kinds.get(code.co_filename, 0)
+    if kind is None or kind is False:
+        return None
+    try:
+        kind = frames.classify(code.co_filename)
+        if code.co_name == frames.CALLER:
+            return None
+        if code.co_name == "<module>" and frame.f_globals.get("__name__") == "__main__":
+            return _Main(kind)
+        return _on_line if kind else None
+    except BaseException as error:
+        if not swallowed(error):
+            raise
+        return None
+
+
+def _on_line(frame, event, _arg):
+    global _repeated, _off
+    if event != "line":
+        return _on_line
+    code, line = frame.f_code, frame.f_lineno
+    if (id(code), line) in _reported:
+        _repeated += 1
+        if _repeated > _PATIENCE:
+            _off = log.ident()
+            _settrace(None)
+        return _on_line
+    try:
+        _reported.add((id(code), line))
+        place = frames.classify(code.co_filename), line, frames.short(code.co_qualname)
+        log.emit("line", place)
+    except BaseException as error:
+        if not swallowed(error):
+            raise
+    return _on_line
+
+
+class _Main:
+    """The main module: as any other, and tells whether it came to its end."""
+
+    def __init__(self, file):
+        self.file = file
+        self.raised = False
+
+    def __call__(self, frame, event, arg):
+        if event == "exception":
+            self.raised = True
+        elif event == "return":
+            if not self.raised:
+                exits.returned = log._getpid()
+        else:
+            self.raised = False
+            if self.file:
+                _on_line(frame, event, arg)
+        return self

@@ -1,0 +1,126 @@
+"""Stand-ins for built-in functions that look and behave like them."""
+
+import sys
+
+import _procviz_frames as frames
+import _procviz_log as log
+
+_BuiltinType = type(len)
+_HOLDERS = ("os", "signal", "subprocess")  # modules that may have bound the original before us
+
+
+class Builtin:
+    """What a wrapped built-in function is.
+
+    An instance and not a function: a built-in kept as a class attribute does not become a method,
+    is pickled by its name, and says that it is built in.
+    """
+
+    __slots__ = ("_original",)
+
+    def __init__(self, original):
+        self._original = original
+
+    def __getattr__(self, name):  # __name__, __qualname__, __self__, __text_signature__
+        return getattr(self._original, name)
+
+    def __repr__(self):
+        return repr(self._original)
+
+    def __reduce__(self):
+        return self._original.__name__  # a str: pickled as a global of __module__
+
+    @property
+    def __class__(self):
+        return _BuiltinType
+
+
+def install(module, name, call):
+    """Put ``call`` in the place of ``module.name`` everywhere it is bound."""
+    original = getattr(module, name)
+    body = {
+        "__slots__": (),
+        "__call__": staticmethod(call),
+        "__doc__": original.__doc__,
+        "__module__": original.__module__,
+    }
+    stand_in = type("builtin_function_or_method", (Builtin,), body)(original)
+    setattr(module, name, stand_in)
+    for holder in _HOLDERS:
+        bound = vars(sys.modules[holder]) if holder in sys.modules else {}
+        for key, value in list(bound.items()):
+            if value is original:
+                bound[key] = stand_in
+            elif type(value) is set and original in value:  # os.supports_fd and its like
+                value.discard(original)
+                value.add(stand_in)
+
+
+def observed(original, describe, began, ended):
+    """Return a function that calls ``original`` and reports.
+
+    ``describe(args, kwargs)`` returns a note, None for "nothing to report"; it may fail on odd
+    arguments, about which ``original`` then complains by itself.  ``began(note)`` reports
+    the cause (None: there is no cause to report), ``ended(note, result, error)`` the effect.
+    A failure of any of them is the probe's own affair; an exception that a signal handler raises
+    meanwhile is the program's, and goes on when the end is in the log.
+
+    A bare ``raise`` adds no entry to the traceback: what :func:`frames.strip` took off stays off.
+    """
+
+    def call(*args, **kwargs):
+        note = None
+        try:
+            note = describe(args, kwargs)
+            if began is not None and note is not None:
+                began(note)
+        except BaseException as error:
+            if not swallowed(error, told=note is not None):
+                if note is not None:
+                    ended(note, None, error)
+                raise
+            note = None
+        try:
+            result = original(*args, **kwargs)
+        except BaseException as error:
+            if note is not None:
+                try:
+                    ended(note, None, error)
+                except BaseException as second:
+                    if not swallowed(second):
+                        raise
+            frames.strip(error)
+            raise
+        if note is not None:
+            try:
+                ended(note, result, None)
+            except BaseException as error:
+                if not swallowed(error):
+                    ended(note, result, None)
+                    raise
+        return result
+
+    return call
+
+
+def silent(function):
+    """Return a function that calls this one of ours, and takes it off the tracebacks."""
+
+    def call(*args, **kwargs):
+        try:
+            return function(*args, **kwargs)
+        except BaseException as error:
+            frames.strip(error)
+            raise
+
+    return call
+
+
+def swallowed(error, told=True):
+    """Return True for a failure of the probe itself; False, and our frames gone, for others."""
+    if isinstance(error, Exception) and frames.own(error):
+        if told:
+            log.trouble("wrapper", error)
+        return True
+    frames.strip(error)
+    return False

@@ -1,0 +1,105 @@
+"""The probe as a source: what the observed Pythons say about themselves, exactly.
+
+Their log is one file; its order is the causal order (see ``procviz/probe/_procviz_log.py``).
+"""
+
+import compileall
+import os
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from procviz.events import Event, Lost
+from procviz.sources.probe_events import Translator
+from procviz.sources.probe_records import Cutter, Record
+
+PROBE = Path(__file__).resolve().parent.parent / "probe"
+_CHUNK = 1 << 20
+_SETTLE = 2_000_000  # ns in which a refusal follows the signal that it takes back
+
+
+class ProbeSource:
+    """Reads the log of all processes that inherit :meth:`environment`."""
+
+    name = "probe"
+
+    def __init__(self, log: Path, lines: bool = True) -> None:
+        """``log`` is made by :meth:`start`; without ``lines`` no LineReached is asked for."""
+        self._log = log
+        self._lines = lines
+        self._fd = -1
+        self._cutter = Cutter()
+        self._translator = Translator()
+        self._skipped = 0
+
+    def environment(self, base: Mapping[str, str]) -> dict[str, str]:
+        """Return the environment of the first process.
+
+        ``PROCVIZ_TTYLIKE`` in ``base`` lists ``inode:device,...`` of the sockets that stand for the
+        person's terminal: a Python with one as its stdout flushes at each newline, as on a
+        terminal.
+        """
+        out = dict(base)
+        path = [part for part in out.get("PYTHONPATH", "").split(os.pathsep) if part]
+        out["PYTHONPATH"] = os.pathsep.join([str(PROBE), *path])
+        out["PROCVIZ_LOG"] = str(self._log.absolute())
+        out["PROCVIZ_OWN"] = str(PROBE.parent / "scenarios")
+        if not self._lines:
+            out["PROCVIZ_LINES"] = "0"
+        return out
+
+    @property
+    def root(self) -> int:
+        """PID of the first process, 0 = not known; set it, where the first may be no Python."""
+        return self._translator.spawns.root
+
+    @root.setter
+    def root(self, pid: int) -> None:
+        self._translator.spawns.root = pid
+
+    def start(self) -> None:
+        """Make the log; raises OSError when that cannot be done."""
+        # many a container says PYTHONDONTWRITEBYTECODE: 6 ms more at each start of a Python
+        compileall.compile_dir(PROBE, maxlevels=0, quiet=2)
+        flags = os.O_RDONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
+        self._fd = os.open(self._log, flags, 0o600)
+
+    def poll(self) -> list[Event]:
+        """Return what was written since the last call.  Waits 2 ms at most (see ``_settle``)."""
+        if self._fd < 0:
+            return []
+        records = self._settle(self._read())
+        events = self._translator.translate(records)
+        if self._cutter.skipped > self._skipped:
+            count = self._cutter.skipped - self._skipped
+            self._skipped = self._cutter.skipped
+            why = f"{count} bytes of the probe's log were damaged: a process was killed in a write"
+            events.append(Lost(t=time.monotonic_ns(), pid=0, source=("probe",), count=-1, why=why))
+        return events
+
+    def stop(self) -> None:
+        """Close the log; the file stays."""
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
+
+    def _read(self) -> list[Record]:
+        records: list[Record] = []
+        while data := os.read(self._fd, _CHUNK):
+            records += self._cutter.feed(data)
+        return records
+
+    def _settle(self, records: list[Record]) -> list[Record]:
+        """Wait until a signal that was just sent can no longer be taken back.
+
+        The probe writes "kill" before the call, for its effects to come after it, and "refused"
+        when the kernel said no: a matter of 20 µs, but between the two we may have come to read.
+        """
+        while (kill := _last_kill(records)) and time.monotonic_ns() - kill.t < _SETTLE:
+            time.sleep(0.0003)
+            records += self._read()
+        return records
+
+
+def _last_kill(records: list[Record]) -> Record | None:
+    return next((r for r in reversed(records) if r.kind == "kill"), None)

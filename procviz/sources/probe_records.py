@@ -1,0 +1,106 @@
+"""The probe's file, cut into records: damaged ones are skipped, never guessed at.
+
+The format is described in ``procviz/probe/_procviz_log.py``.
+"""
+
+import _imp
+import marshal
+from typing import Any, NamedTuple
+
+MAGIC = b"\xa5Z"
+_KEY = 0x70726F63767A
+_HEAD = len(MAGIC) + 4 + 8
+_LONGEST = 8 << 20
+
+
+class Record(NamedTuple):
+    """What one process said: ``n`` is unique within it, ``place`` is (file, line, function)."""
+
+    kind: str
+    n: int
+    t: int
+    pid: int
+    tid: int
+    place: tuple[str, int, str] | None
+    args: tuple[Any, ...]
+
+
+class Cutter:
+    """Bytes in, records out; ``skipped`` counts the bytes that belong to no whole record."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+        self.skipped = 0
+
+    def feed(self, data: bytes, last: bool = False) -> list[Record]:
+        """Return the records that are complete now.
+
+        A record that is not complete waits for its rest, unless a whole one follows it: then the
+        process that wrote it was killed meanwhile.  With ``last`` nothing waits any longer.
+        """
+        buffer = self._rest + data
+        records: list[Record] = []
+        at = 0
+        while True:
+            found = _record_at(buffer, at)
+            if found is None:
+                after = _next_record(buffer, at + 1)
+                if after is None:
+                    break
+                self.skipped += after - at
+                at = after
+                continue
+            record, at = found
+            if record is None:
+                self.skipped += 1
+            else:
+                records.append(record)
+        self._rest = buffer[at:]
+        if last:
+            self.skipped += len(self._rest)
+            self._rest = b""
+        return records
+
+
+def _record_at(buffer: bytes, at: int) -> tuple[Record | None, int] | None:
+    """Return the record at this offset and where it ends; None if there is no whole one."""
+    if buffer[at : at + len(MAGIC)] != MAGIC or len(buffer) < at + _HEAD:
+        return None
+    size = int.from_bytes(buffer[at + 2 : at + 6], "little")
+    end = at + _HEAD + size
+    if size > _LONGEST or end > len(buffer):
+        return None
+    body = buffer[at + _HEAD : end]
+    if _imp.source_hash(_KEY, body) != buffer[at + 6 : at + _HEAD]:
+        return None
+    return _decode(body), end
+
+
+def _next_record(buffer: bytes, at: int) -> int | None:
+    while (at := buffer.find(MAGIC, at)) >= 0:
+        if _record_at(buffer, at) is not None:
+            return at
+        at += 1
+    return None
+
+
+def _decode(body: bytes) -> Record | None:
+    try:
+        kind, n, t, pid, tid, place, args = _plain(marshal.loads(body))
+    except (ValueError, EOFError, TypeError):
+        return None
+    if not (isinstance(kind, str) and isinstance(args, tuple)):
+        return None
+    return Record(kind, n, t, pid, tid, place, args)
+
+
+def _plain(value: Any) -> Any:
+    """Return ``value`` with only numbers, None and text that UTF-8 can hold in it."""
+    if isinstance(value, tuple):
+        return tuple(_plain(item) for item in value)
+    if isinstance(value, str):
+        # a file name that is no UTF-8 has lone surrogates (PEP 383)
+        return value if value.isascii() else value.encode("utf-8", "replace").decode()
+    if value is None or isinstance(value, int | float):
+        return value
+    raise TypeError

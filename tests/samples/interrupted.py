@@ -1,0 +1,10 @@
+"""A KeyboardInterrupt that nobody catches."""
+
+import signal
+
+
+def work():
+    signal.raise_signal(signal.SIGINT)
+
+
+work()
