@@ -1,0 +1,191 @@
+"""Start a program under observation, and end it: the one place that starts and ends processes."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from procviz.errors import Sentence
+from procviz.identity import ProcKey, start_of
+
+_WARDEN = Path(__file__).with_name("warden.py")
+PATIENCE = 5.0  # seconds that ending may take before the helper itself is killed
+
+
+class LaunchError(Sentence):
+    """The program could not be started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One line of the helper (see :mod:`procviz.warden`)."""
+
+    word: str
+    numbers: tuple[int, ...]
+
+
+class Launch:
+    """One program and all that descends from it.
+
+    ``helper`` is the PID of the subreaper, ``root`` that of the first process (0 before
+    `start`).  ``out`` and ``err`` are our ends of its stdout and stderr: stream sockets that, where
+    the kernel can (SO_PASSCRED, unix(7)), name the writer of each piece.
+    """
+
+    def __init__(self) -> None:
+        self.root = 0
+        self.helper = 0
+        self.out, self._out_child = _pair()
+        self.err, self._err_child = _pair()
+        self._control, self._control_child = socket.socketpair()
+        self._helper: subprocess.Popen[bytes] | None = None
+        self._buffer = b""
+        self.over = False  # the helper is gone, and so is everything under it
+
+    @property
+    def stdio(self) -> str:
+        """What fstat(2) says of the program's stdout and stderr: ``DEV:INO,DEV:INO``."""
+        found = (os.fstat(s.fileno()) for s in (self._out_child, self._err_child))
+        return ",".join(f"{stat.st_dev}:{stat.st_ino}" for stat in found)
+
+    def start(
+        self,
+        argv: Sequence[str],
+        env: Mapping[str, str],
+        cwd: str | None = None,
+        stdin: int | None = None,
+    ) -> int:
+        """Make the first process and return its PID; it waits for `go` before its exec.
+
+        ``stdin``: a file descriptor to inherit; None = /dev/null.
+        Raises LaunchError when not even the helper can be started.
+        """
+        # a copy, as the helper's own standard input is /dev/null
+        source = os.open(os.devnull, os.O_RDONLY) if stdin is None else os.dup(stdin)
+        fds = [s.fileno() for s in (self._control_child, self._out_child, self._err_child)]
+        fds.append(source)
+        words = [sys.executable, "-I", "-S", str(_WARDEN), *map(str, fds), "--", *argv]
+        try:
+            self._helper = subprocess.Popen(
+                words,
+                env=dict(env),
+                cwd=cwd,
+                pass_fds=fds,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl+C in our terminal must not reach it
+            )
+        except (OSError, ValueError) as error:
+            raise LaunchError(f"Cannot start {argv[0]}: {error}.") from None
+        finally:
+            os.close(source)
+            for side in (self._control_child, self._out_child, self._err_child):
+                side.close()
+        self.helper = self._helper.pid
+        for report in self._read():
+            if report.word == "root":
+                self.root = report.numbers[0]
+                return self.root
+        raise LaunchError(f"Cannot start {argv[0]}: procviz's helper process did not come up.")
+
+    def go(self) -> None:
+        """Let the first process exec the program."""
+        self._order("go")
+
+    def fileno(self) -> int:
+        """File descriptor that is readable when `reports` has something."""
+        return self._control.fileno()
+
+    def reports(self) -> list[Report]:
+        """Return what the helper said since the last call, never blocking."""
+        if self.over:
+            return []
+        self._control.setblocking(False)
+        return self._read()
+
+    def _read(self) -> list[Report]:
+        try:
+            data = self._control.recv(65536)
+        except BlockingIOError:
+            return []
+        except OSError:
+            data = b""
+        if not data:
+            self.over = True
+        *lines, self._buffer = (self._buffer + data).split(b"\n")
+        return [_report(line) for line in lines]
+
+    def _order(self, word: str) -> None:
+        with contextlib.suppress(OSError):
+            self._control.sendall(word.encode() + b"\n")
+
+    def order_end(self) -> None:
+        """Ask the helper to end everything; it reports ``ended`` when that is done."""
+        self._order("end")
+
+    def end(self, known: Sequence[ProcKey] = ()) -> None:
+        """End everything that was started; nothing of it runs any more when this returns.
+
+        ``known``: processes to end by hand should the helper itself have been killed.
+        """
+        if self._helper is not None:
+            self._control.close()  # the helper ends everything when it reads the end of file
+            self.over = True
+            try:
+                status = self._helper.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                self._helper.kill()
+                status = self._helper.wait()
+            if status != 0:
+                for key in known:
+                    send(key, signal.SIGKILL)
+            self._helper = None
+        for side in (self.out, self.err, self._control):
+            side.close()
+
+
+def send(key: ProcKey, signum: int) -> str:
+    """Send a signal to exactly this process; return why it could not be done, or "".
+
+    Through a pidfd (pidfd_send_signal(2)), after its start time was compared: between the two no
+    other process can slip under the same PID.
+    """
+    if not hasattr(os, "pidfd_open"):
+        if key.start and start_of(key.pid) not in (0, key.start):
+            return f"Process {key.pid} is gone."
+        try:
+            os.kill(key.pid, signum)
+        except OSError as error:
+            return f"The signal was not sent to {key.pid}: {error.strerror}."
+        return ""
+    try:
+        fd = os.pidfd_open(key.pid)
+    except OSError:
+        return f"Process {key.pid} is gone."
+    try:
+        if start_of(key.pid) != key.start or not key.start:
+            return f"Process {key.pid} is gone; its PID belongs to another one now."
+        signal.pidfd_send_signal(fd, signum)
+    except OSError as error:
+        return f"The signal was not sent to {key.pid}: {error.strerror}."
+    finally:
+        os.close(fd)
+    return ""
+
+
+def _pair() -> tuple[socket.socket, socket.socket]:
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+    ours.setblocking(False)
+    ours.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+    if hasattr(socket, "SO_PASSCRED"):
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+    return ours, theirs
+
+
+def _report(line: bytes) -> Report:
+    word, *numbers = line.decode("ascii").split()
+    return Report(word, tuple(map(int, numbers)))

@@ -1,0 +1,138 @@
+"""All sources and the merge around one launched program: asked together, in the right order."""
+
+import os
+import select
+import time
+from collections import deque
+from pathlib import Path
+
+from procviz.events import Event, Lost, Reaped, RunBegan
+from procviz.identity import ProcKey, start_of
+from procviz.launch import Launch
+from procviz.merge import Merge
+from procviz.signals import decode
+from procviz.sources.base import Source
+from procviz.sources.facts import PROBE_LOG
+from procviz.sources.kernel import KernelSource
+from procviz.sources.output import OutputSource
+from procviz.sources.polling import PollingSource
+from procviz.sources.probe import ProbeSource
+
+TICK = 0.015  # seconds between two looks at the probe's file, which nothing announces
+
+
+class Observer:
+    """What one thread does for a run: `open`, then `look` until it says that all is over.
+
+    ``names``: the sources that could be opened.  ``origin``: CLOCK_MONOTONIC ns of time 0.
+    ``failure``: why the program could not be executed, or "".
+    """
+
+    def __init__(self, launch: Launch, folder: Path) -> None:
+        self._launch = launch
+        self._probe = ProbeSource(folder / PROBE_LOG.lstrip("/"))
+        self._open: list[Source] = []
+        self.names: list[str] = []
+        self.failure = 0
+        self.root_over = False
+        self.inbox: deque[Event] = deque()  # events that other threads made
+
+    def open(self, argv: tuple[str, ...], cwd: str | None, stdin: int | None) -> list[Event]:
+        """Start the program, held before its exec, and all sources on it; return the first event.
+
+        Raises LaunchError.
+        """
+        self._start(self._probe)
+        env = dict(os.environ, PROCVIZ_TTYLIKE=self._launch.stdio)
+        root = self._launch.start(argv, self._probe.environment(env), cwd, stdin)
+        self._probe.root = root
+        helper = self._launch.helper
+        self._kernel = KernelSource(helper)
+        try:
+            self._start(self._kernel)
+            self._kernel.adopt(root)
+        except OSError:
+            pass  # this machine keeps it closed: probe and polling tell what they can
+        self._polling = PollingSource(helper, root)
+        self._start(self._polling)
+        self._output = OutputSource(self._launch.out, self._launch.err, root)
+        self.origin = time.monotonic_ns()
+        start = start_of(root)
+        self._merge = Merge(root, start, self.origin, helper)
+        self._poll = select.poll()
+        for fd in (self._launch.fileno(), *self._kernel.filenos(), *self._output.filenos()):
+            self._poll.register(fd, select.POLLIN)
+        began = RunBegan(pid=root, t=self.origin, start=start, argv=argv, source=("launch",))
+        return self._merge.begin(began)
+
+    def _start(self, source: Source) -> None:
+        source.start()
+        self._open.append(source)
+        self.names.append(source.name)
+
+    def wake_on(self, fd: int) -> None:
+        """Let `look` return at once when this descriptor is readable."""
+        self._poll.register(fd, select.POLLIN)
+
+    def look(self) -> tuple[list[Event], bool]:
+        """Wait for news, a tick at most; return what is settled, and whether all is over."""
+        self._poll.poll(TICK * 1000)
+        over = self._reports()
+        self._gather()
+        for fd in self._output.closed():
+            self._poll.unregister(fd)
+        return self._merge.flush(time.monotonic_ns()), over
+
+    def rest(self) -> list[Event]:
+        """Return all that is left, after the end."""
+        self._gather(last=True)
+        self._merge.push(self._output.last())
+        return self._merge.flush(time.monotonic_ns(), final=True)
+
+    def alive(self) -> list[ProcKey]:
+        """Return who is not dead yet, as far as the log goes."""
+        return self._merge.alive()
+
+    def close(self) -> None:
+        """End what still runs, and close all sources."""
+        self._launch.end(self._merge.alive() if hasattr(self, "_merge") else ())
+        for source in self._open:
+            source.stop()
+
+    def _gather(self, last: bool = False) -> None:
+        """Ask every source; the probe first, so that what the kernel knew by then is in too."""
+        push = self._merge.push
+        calls = self._probe.poll()
+        push(calls)
+        if calls:
+            self._polling.hurry()
+        push(self._kernel.poll())
+        push(self._output.poll())
+        if not last:
+            push(self._polling.poll())
+        while self.inbox:
+            push([self.inbox.popleft()])
+
+    def _reports(self) -> bool:
+        """Take in what the helper says; True when there is nothing left to observe."""
+        over = False
+        for report in self._launch.reports():
+            if report.word == "reaped":
+                self._reaped(*report.numbers)
+            elif report.word == "failed":
+                self.failure = report.numbers[0]
+            elif report.word in ("empty", "ended"):
+                over = True
+        if self._launch.over and not over:
+            why = "procviz's helper process was killed, so the rest of the run was ended"
+            self._merge.push([Lost(pid=0, t=time.monotonic_ns(), count=-1, why=why)])
+            over = True
+        return over
+
+    def _reaped(self, pid: int, status: int, t: int) -> None:
+        code, signal, _ = decode(status)
+        helper = self._launch.helper
+        reaped = Reaped(pid=helper, t=t, child=pid, code=code, signal=signal, source=("launch",))
+        self._merge.push([reaped])
+        if pid == self._launch.root:
+            self.root_over = True

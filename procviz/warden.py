@@ -1,0 +1,212 @@
+"""The helper process between procviz and the program: it adopts, reaps and ends.
+
+Run as ``python -I -S warden.py CONTROL OUT ERR IN -- ARGV…`` with the program's environment; it
+imports nothing of procviz.  It is a child subreaper (PR_SET_CHILD_SUBREAPER, prctl(2)), so that
+no descendant of the program can leave its tree, and it lives in a process of its own so that
+"orphans are adopted by PID 1 or a subreaper" stays true on screen.
+
+CONTROL is one end of a stream socket.  It says, a line each::
+
+    root PID                  the first process exists and waits to be let go
+    failed ERRNO              its exec failed
+    reaped PID STATUS NS      wait(2) status, CLOCK_MONOTONIC ns
+    empty                     no descendant is left
+    ended                     answer to ``end``
+
+and it obeys ``go``, and ``end``.  When the other end closes, however procviz died, everything is
+ended: that is what makes ``kill -9`` of procviz harmless.
+"""
+
+import contextlib
+import os
+import select
+import signal
+import sys
+import time
+
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
+GRACE = 0.3  # seconds between SIGTERM and SIGKILL
+_RESET = ("SIGPIPE", "SIGXFSZ", "SIGTERM", "SIGINT", "SIGHUP", "SIGCHLD")
+
+
+def prctl(option: int, value: int) -> bool:
+    """Call prctl(2); False where there is none (macOS)."""
+    try:
+        import ctypes
+
+        return bool(ctypes.CDLL(None).prctl(option, value, 0, 0, 0) == 0)
+    except (ImportError, OSError, AttributeError):
+        return False
+
+
+class Warden:
+    """Everything that the helper does, around one control socket."""
+
+    def __init__(self, control: int) -> None:
+        self.control = control
+        self.buffer = b""
+        self.orders: list[str] | None = []  # heard and not obeyed yet; None = procviz is gone
+        self.empty = True
+
+    def say(self, text: str) -> None:
+        """Tell procviz; silence when it is no longer there."""
+        with contextlib.suppress(OSError):
+            os.write(self.control, text.encode() + b"\n")
+
+    def heard(self) -> list[str] | None:
+        """Return the orders that have come; None when procviz is gone."""
+        try:
+            data = os.read(self.control, 4096)
+        except OSError:
+            data = b""
+        if not data:
+            return None
+        *lines, self.buffer = (self.buffer + data).split(b"\n")
+        return [line.decode("ascii", "replace") for line in lines]
+
+    def launch(self, argv: list[str], out: int, err: int, stdin: int) -> None:
+        """Fork the first process, let procviz look at it, and only then let it exec."""
+        gate_read, gate_write = os.pipe()
+        fail_read, fail_write = os.pipe()
+        me = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            try:
+                os.close(gate_write)
+                os.setsid()
+                prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # in case even this helper is killed
+                os.write(fail_write, b"r")  # ready: all that follows is the program's own doing
+                if os.getppid() != me or not os.read(gate_read, 1):
+                    os._exit(127)
+                os.dup2(stdin, 0)
+                os.dup2(out, 1)
+                os.dup2(err, 2)
+                for name in _RESET:
+                    signal.signal(getattr(signal, name), signal.SIG_DFL)
+                signal.set_wakeup_fd(-1)
+                os.execvpe(argv[0], argv, os.environ)
+            except OSError as error:
+                os.write(fail_write, str(error.errno).encode())
+            finally:
+                os._exit(127)
+        for fd in (gate_read, fail_write, out, err, stdin):
+            if fd > 2:
+                os.close(fd)
+        self.empty = False
+        os.read(fail_read, 1)
+        self.say(f"root {pid}")
+        self.orders = self.heard()
+        if "go" in (self.orders or ()):
+            os.write(gate_write, b"g")
+        os.close(gate_write)
+        error_text = os.read(fail_read, 16)  # "" as soon as the exec closed it
+        os.close(fail_read)
+        if error_text:
+            self.say(f"failed {error_text.decode()}")
+
+    def reap(self) -> None:
+        """Take the status of every child that is dead."""
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                if not self.empty:
+                    self.empty = True
+                    self.say("empty")
+                return
+            if pid == 0:
+                return
+            self.say(f"reaped {pid} {status} {time.monotonic_ns()}")
+
+    def end(self) -> None:
+        """End every descendant; returns when none is left.
+
+        Only our own children are signalled: their PIDs cannot be reused before we reap them, and
+        whoever loses its parent becomes our child.  Whole groups at a time, because kill(2) on a
+        group is atomic against fork(2): a fork bomb cannot outrun it.
+        """
+        deadline = time.monotonic() + GRACE
+        signum = signal.SIGTERM
+        told: set[int] = set()
+        while not self.empty:
+            if time.monotonic() > deadline:
+                signum = signal.SIGKILL
+            for pid in children():
+                if signum == signal.SIGKILL or pid not in told:
+                    told.add(pid)
+                    kill_group(pid, signum)
+            time.sleep(0.002 if signum == signal.SIGKILL else 0.005)
+            self.reap()
+
+    def run(self, argv: list[str], out: int, err: int, stdin: int) -> None:
+        """Serve until procviz is gone or has had everything ended."""
+        wake_read, wake_write = os.pipe()
+        os.set_blocking(wake_write, False)
+        os.set_blocking(wake_read, False)
+        signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        for name in ("SIGINT", "SIGHUP"):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, lambda *_: self.leave())
+        self.launch(argv, out, err, stdin)
+        poll = select.poll()
+        poll.register(self.control, select.POLLIN)
+        poll.register(wake_read, select.POLLIN)
+        while self.orders is not None:
+            if "end" in self.orders:
+                self.end()
+                self.say("ended")
+            self.orders = []
+            ready = {fd for fd, _ in poll.poll()}
+            if wake_read in ready:
+                with contextlib.suppress(BlockingIOError):
+                    os.read(wake_read, 4096)
+                self.reap()
+            if self.control in ready:
+                self.orders = self.heard()
+        self.leave()
+
+    def leave(self) -> None:
+        """End everything and go."""
+        self.end()
+        os._exit(0)
+
+
+def children() -> list[int]:
+    """Return our children, also those in state Z (proc_pid_task(5); ps where there is no /proc)."""
+    try:
+        with open("/proc/thread-self/children", "rb") as file:
+            return [int(word) for word in file.read().split()]
+    except OSError:
+        me = os.getpid()
+        with os.popen("ps -A -o pid= -o ppid=") as table:
+            rows = [line.split() for line in table]
+        return [int(row[0]) for row in rows if int(row[1]) == me]
+
+
+def kill_group(pid: int, signum: int) -> None:
+    """Signal a child and its whole process group, never our own, waking it if it is stopped."""
+    try:
+        group = os.getpgid(pid)
+    except OSError:
+        group = 0
+    for action in (signum, signal.SIGCONT):
+        with contextlib.suppress(OSError):
+            if group > 1 and group != os.getpgid(0):
+                os.killpg(group, action)
+            else:
+                os.kill(pid, action)
+
+
+def main() -> None:
+    """Start as the text at the top says."""
+    control, out, err, stdin = map(int, sys.argv[1:5])
+    prctl(PR_SET_CHILD_SUBREAPER, 1)
+    for fd in (control, out, err, stdin):
+        if fd > 2:
+            os.set_inheritable(fd, False)
+    Warden(control).run(sys.argv[6:], out, err, stdin)
+
+
+if __name__ == "__main__":
+    main()
