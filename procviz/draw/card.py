@@ -1,0 +1,140 @@
+"""One process as a card: as much as its size allows, from five rows down to three."""
+
+from dataclasses import dataclass
+
+from procviz import narrate, words
+from procviz.draw import card_dead, spell
+from procviz.draw.canvas import Canvas, Style, cells, cut, mix
+from procviz.draw.card_frame import bar, border, frame
+from procviz.draw.stage_tree import Box
+from procviz.draw.theme import GLYPHS, state_colour
+from procviz.draw.view import View
+from procviz.safe import safe
+from procviz.world import Process, State
+
+BAR = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a card differs from what its process says: what just happened to it.
+
+    ``flash`` and ``renamed`` are 0 to 1; ``mark`` is a short word in the lower border.
+    """
+
+    state: State
+    flash: float = 0.0
+    renamed: float = 0.0
+    mark: str = ""
+    mark_colour: str = ""
+
+
+def draw(canvas: Canvas, box: Box, view: View, process: Process, look: Look) -> None:
+    """Draw a card into its box."""
+    theme, colour = view.theme, view.colour(process)
+    chosen = view.selected == process.uid
+    if look.state is State.GONE:
+        card_dead.gone(canvas, box, view, process, chosen)
+        _mark(canvas, box, view, look)
+        return
+    if look.state is State.STOPPED:  # frozen: the colour has gone out of it
+        colour = mix(colour, theme.faint, 0.45)
+    if look.state is State.ZOMBIE:
+        colour = mix(colour, theme.panel, 0.35)
+    back = mix(theme.panel, colour, min(0.5, (0.13 if chosen else 0.07) + 0.4 * look.flash))
+    canvas.fill(box.x, box.y, box.width, box.height, Style(theme.text, back))
+    frame(canvas, box, border(look.state, chosen), Style(colour, back, bold=chosen))
+    inner = canvas.part(box.x + 1, box.y + 1, box.width - 2, box.height - 2)
+    if look.state is State.ZOMBIE:
+        card_dead.zombie(inner, view, process, mix(theme.panel, colour, 0.38))
+    elif box.height >= 5:
+        _large(inner, view, process, look, back)
+    elif box.height == 4:
+        _medium(inner, view, process, look)
+    else:
+        _state(inner, 1, 0, view, look.state, inner.width - 2)
+    if box.height == 4:
+        word = f" {GLYPHS[look.state]} {words.state(look.state, view.lang)} "
+        at = box.x + box.width - 1 - cells(word)
+        canvas.put(at, box.y, word, Style(state_colour(theme, look.state), back, bold=True))
+    tab = theme.tab(colour)
+    if look.state is State.ZOMBIE:
+        tab = Style(colour, mix(theme.panel, colour, 0.25), bold=True)
+    canvas.put(box.x + 1, box.y, f" {process.pid} ", tab, box.width - 2)
+    _mark(canvas, box, view, look)
+
+
+def usage(process: Process) -> str:
+    """Return CPU and memory in a few cells, nothing where nobody measured."""
+    parts = []
+    if "cpu" in process.facts:
+        parts.append(f"{process.facts['cpu']:.1f}%")
+    if "rss" in process.facts:
+        parts.append(f"{spell.size(process.facts['rss']):>5}")
+    return " ".join(parts)
+
+
+def _state(canvas: Canvas, x: int, y: int, view: View, state: State, width: int) -> None:
+    text = f"{GLYPHS[state]} {words.state(state, view.lang)}"
+    if cells(text) > width:  # the margin is worth less than the word
+        x, width = 0, canvas.width
+        text = text if cells(text) <= width else text.replace(" ", "", 1)
+    canvas.put(x, y, text, Style(state_colour(view.theme, state), bold=True), width)
+
+
+def _name(canvas: Canvas, view: View, process: Process, look: Look, width: int) -> None:
+    style = Style(view.theme.bright, bold=True)
+    if look.renamed:
+        part = look.renamed
+        bg = mix(view.theme.panel, view.theme.accent, 0.15 + 0.5 * part)
+        style = Style(view.theme.bright, bg, bold=True, underline=True)
+    canvas.put(1, 0, safe(process.name) or "?", style, width)
+
+
+def _line_number(canvas: Canvas, view: View, process: Process, y: int, doing: str) -> int:
+    """Put the line that it stands on at the right; return the cells left of it."""
+    text = line_number(process, doing)
+    if not text:
+        return canvas.width - 2
+    canvas.put(canvas.width - 1 - len(text), y, text, Style(view.theme.dim))
+    return canvas.width - 3 - len(text)
+
+
+def line_number(process: Process, doing: str) -> str:
+    """Return the line that a process stands on, nothing where ``doing`` says it already."""
+    if process.where is None or doing.endswith(str(process.where.line)):
+        return ""
+    return f":{process.where.line}"
+
+
+def _large(canvas: Canvas, view: View, process: Process, look: Look, back: str) -> None:
+    theme, colour = view.theme, view.colour(process)
+    word = f"{GLYPHS[look.state]} {words.state(look.state, view.lang)}"
+    at = canvas.width - 1 - cells(word)
+    _name(canvas, view, process, look, at - 2)
+    _state(canvas, at, 0, view, look.state, cells(word))
+    doing = safe(narrate.doing(process, view.world, view.lang))
+    room = canvas.width - 2
+    if cells(doing) + cells(line_number(process, doing)) < room or cells(doing) > room:
+        room = _line_number(canvas, view, process, 1, doing)
+    canvas.put(1, 1, doing, Style(theme.text), room)
+    text = usage(process)
+    if text:
+        canvas.put(canvas.width - 1 - len(text), 2, text, Style(theme.dim))
+        part = process.facts.get("cpu", 0.0) / 100
+        if look.state is State.STOPPED:
+            colour = theme.faint
+        bar(canvas, 1, 2, BAR, part, colour, mix(back, colour, 0.16))
+
+
+def _medium(canvas: Canvas, view: View, process: Process, look: Look) -> None:
+    doing = safe(narrate.doing(process, view.world, view.lang))
+    _name(canvas, view, process, look, _line_number(canvas, view, process, 0, doing))
+    canvas.put(1, 1, doing, Style(view.theme.text), canvas.width - 2)
+
+
+def _mark(canvas: Canvas, box: Box, view: View, look: Look) -> None:
+    if look.mark:
+        text = f" {cut(look.mark, box.width - 4)} "
+        style = view.theme.tab(look.mark_colour or view.theme.accent)
+        canvas.put(box.x + box.width - 1 - cells(text), box.bottom, text, style)

@@ -1,0 +1,88 @@
+"""The caption under the stage: one plain sentence for the event at the playhead."""
+
+from itertools import islice
+
+from procviz import events as ev
+from procviz import narrate
+from procviz.draw import spell
+from procviz.draw.canvas import Canvas, Style, cells, cut
+from procviz.draw.moment import LOOK_BACK
+from procviz.draw.view import View
+from procviz.events import Event
+from procviz.safe import safe
+
+_SIGNALS = (ev.SignalSent, ev.SignalDelivered, ev.HandlerBegan, ev.HandlerEnded, ev.Stopped)
+_SILENT = (ev.Sampled, ev.LineReached, ev.Wrote)  # seen in other panes as they happen
+_WIDE = 0x2E80  # from here on scripts are written without spaces between the words
+
+
+def draw(canvas: Canvas, view: View) -> None:
+    """Draw the sentence of the latest event that has one, its true time in front."""
+    event, text = _latest(view)
+    if event is None or canvas.width < 6:
+        return
+    theme = view.theme
+    process = view.world.by_pid(event.pid)
+    colour = view.colour(process) if process is not None else theme.accent
+    if isinstance(event, _SIGNALS):
+        colour = theme.signal
+    time = spell.clock(event.t)
+    rows = wrap(f"{time}  {text}", canvas.width - 3)
+    if len(rows) > canvas.height:
+        rest = " ".join(rows[canvas.height - 1 :])
+        rows = [*rows[: canvas.height - 1], cut(rest, canvas.width - 3)]
+    for y, row in enumerate(rows[: canvas.height]):
+        canvas.put(0, y, "▌", Style(colour))
+        canvas.put(2, y, row, Style(theme.text))
+        if y == 0 and row.startswith(time):
+            canvas.put(2, y, time, Style(theme.dim))
+
+
+def _latest(view: View) -> tuple[Event | None, str]:
+    now = [view.world.event] if view.world.event is not None else []
+    for event in (*now, *islice(reversed(view.log), LOOK_BACK)):
+        if not isinstance(event, _SILENT):
+            text = narrate.sentence(event, view.world, view.lang)
+            if text:
+                return event, safe(text)
+    return None, ""
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Break a text into rows of at most ``width`` cells, at spaces and between wide characters."""
+    rows, row, used = [""], "", 0
+    for piece in _pieces(text):
+        size = cells(piece)
+        if used + cells(piece.rstrip()) > width and row:
+            rows[-1] = row.rstrip()
+            rows.append("")
+            row, used = "", 0
+        while size > width and cells(piece.rstrip()) > width:  # longer than a row: cut it hard
+            part = cut(piece, width + 1)[:-1] or piece[0]
+            rows[-1] = part
+            rows.append("")
+            piece = piece[len(part) :]
+            size = cells(piece)
+        row, used = row + piece, used + size
+        rows[-1] = row.rstrip()
+    return [r for r in rows if r]
+
+
+def _pieces(text: str) -> list[str]:
+    """Split a text where a row may end: after a space, around a wide character."""
+    pieces, word = [], ""
+    for char in text:
+        if ord(char) >= _WIDE:
+            if word and char not in "，。；：、）」":
+                pieces.append(word)
+                word = ""
+            word += char
+            continue
+        if word and ord(word[-1]) >= _WIDE:
+            pieces.append(word)
+            word = ""
+        word += char
+        if char == " ":
+            pieces.append(word)
+            word = ""
+    return [*pieces, word] if word else pieces

@@ -1,0 +1,87 @@
+"""Times, sizes and statuses as short as a card needs them, and the drawing's own few words."""
+
+from procviz.world import Process
+
+_WORDS = {
+    "en": {
+        "unreaped": "not reaped {}",
+        "reaped by": "reaped by {}",
+        "ended": "ended",
+        "more gone": "+{} reaped earlier",
+        "more": "+{} more",
+        "you": "you",
+        "outside": "outside",
+        "adopted": "adopted",
+        "exit": "exit {}",
+        "unknown": "status unknown",
+        "run": "run",
+        "fork": "fork",
+        "sleep": "sleep",
+        "wait": "wait",
+        "stopped": "stopped",
+        "zombie": "zombie",
+        "signal": "signal",
+        "reap": "reap",
+    },
+    "zh": {
+        "unreaped": "未回收 {}",
+        "reaped by": "由 {} 回收",
+        "ended": "已结束",
+        "more gone": "+{} 个早已回收",
+        "more": "还有 {} 个",
+        "you": "你",
+        "outside": "外部",
+        "adopted": "收养",
+        "exit": "退出码 {}",
+        "unknown": "状态未知",
+        "run": "运行",
+        "fork": "fork",
+        "sleep": "睡眠",
+        "wait": "等待",
+        "stopped": "停止",
+        "zombie": "僵尸",
+        "signal": "信号",
+        "reap": "回收",
+    },
+}
+
+
+def word(key: str, lang: str, *values: object) -> str:
+    """Return one of the drawing's own words, with its values in place."""
+    return _WORDS[lang][key].format(*values)
+
+
+def clock(ns: int) -> str:
+    """Return a moment of the run: ``1.532 s``."""
+    return f"{ns / 1e9:.3f} s"
+
+
+def age(ns: int) -> str:
+    """Return how long something has lasted, two digits of it: ``340 ms``, ``1.2 s``, ``3 min``."""
+    if ns < 1_000_000_000:
+        return f"{max(0, ns) // 1_000_000} ms"
+    seconds = ns / 1e9
+    if seconds < 100:
+        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min"
+
+
+def size(count: float) -> str:
+    """Return bytes in at most four cells: ``12M``."""
+    for unit in ("B", "K", "M"):
+        if count < 999.5:
+            return f"{count:.1f}{unit}" if count < 9.95 and unit != "B" else f"{count:.0f}{unit}"
+        count /= 1024
+    return f"{count:.1f}G"
+
+
+def ending(code: int | None, signal: str | None, lang: str) -> str:
+    """Return an exit status in a word or two: ``exit 3``, ``SIGKILL``."""
+    if signal:
+        return signal
+    return word("unknown", lang) if code is None else word("exit", lang, code)
+
+
+def how_it_ended(process: Process, lang: str) -> str:
+    """Return a dead process's status in a word or two."""
+    return ending(process.code, process.signal, lang)

@@ -1,0 +1,96 @@
+"""The places of everything on the stage: cards, links, and the adopter outside."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from procviz import events as ev
+from procviz.draw import links
+from procviz.draw.canvas import cells
+from procviz.draw.moment import ease
+from procviz.draw.stage_layout import Form, Layout, arrange, between
+from procviz.draw.stage_tree import Box
+from procviz.draw.strokes import Cell, elbow
+from procviz.draw.view import View
+from procviz.safe import safe
+from procviz.world import Process, State
+
+ADOPTER_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything that has a place: cards, links, and the adopter outside of the program."""
+
+    layout: Layout
+    routes: dict[int, list[Cell]]
+    adopted: dict[int, list[Cell]] = field(default_factory=dict)
+    outside: Box | None = None
+    title: str = ""  # what the adopter is
+
+
+def place(view: View, width: int, height: int) -> Scene:
+    """Work out all places for a size; while a card is being added the others glide apart."""
+    world = view.world
+    orphans = [
+        p
+        for p in world.processes.values()
+        if p.adopted_from is not None and p.state is not State.GONE
+    ]
+    strangers = [p for p in orphans if world.by_pid(p.parent) is None]
+    title = ""
+    if strangers:
+        pid = strangers[-1].parent
+        title = f"{pid} {safe(strangers[-1].adopter)}".strip()
+    layout = _arranged(view, width, height, 0)
+    outside = _room_outside(layout, strangers, title, width)
+    if strangers and outside is None and layout.form is Form.CARDS:
+        lower = _arranged(view, width, height, ADOPTER_ROWS + 1)
+        if lower.form is Form.CARDS and lower.past == layout.past:
+            layout = lower
+            outside = _room_outside(layout, strangers, title, width)
+    routes = links.births(layout)
+    adopted = {}
+    for process in orphans:
+        path = _adoption(view, layout, routes, outside, process)
+        if path:
+            adopted[process.uid] = path
+    return Scene(layout, routes, adopted, outside, title)
+
+
+def _arranged(view: View, width: int, height: int, top: int) -> Layout:
+    layout = arrange(view.world, width, height, top, selected=view.selected)
+    event = view.world.event
+    if isinstance(event, ev.Spawned) and view.progress < 0.3 and event.seq in layout.boxes:
+        before = arrange(view.world, width, height, top, event.seq, view.selected)
+        return between(before, layout, ease(view.progress, 0.0, 0.3))
+    return layout
+
+
+def _room_outside(layout: Layout, strangers: list[Process], title: str, width: int) -> Box | None:
+    """Find a place in the top row from where a link can reach all that was adopted."""
+    boxes = [layout.boxes[p.uid] for p in strangers if p.uid in layout.boxes]
+    if not boxes or layout.form is not Form.CARDS:
+        return None
+    wide = min(width, max(12, cells(title) + 4) // 2 * 2)
+    until = max(box.y for box in boxes) - 2
+    if until < ADOPTER_ROWS:
+        return None
+    others = list(layout.boxes.values())
+    want = max(box.x + box.width for box in others) + wide // 2
+    x = links.lane(others, min(want, width - wide // 2 - 1), until, width, wide // 2, ADOPTER_ROWS)
+    return None if x is None else Box(x - wide // 2, 0, wide, ADOPTER_ROWS)
+
+
+def _adoption(
+    view: View, layout: Layout, routes: Mapping[int, list[Cell]], outside: Box | None, who: Process
+) -> list[Cell]:
+    """Return the link from an orphan's adopter, which may be one of the program itself."""
+    owner, box = view.world.by_pid(who.parent), layout.boxes.get(who.uid)
+    by = layout.boxes.get(owner.uid) if owner else outside
+    if layout.form is not Form.CARDS or box is None or by is None or by.bottom >= box.y - 1:
+        return []
+    first = routes.get(who.uid, ())  # bend where the link to its first parent bent
+    bend = first[len(first) // 2][1] if len(first) > 2 else box.y - 2
+    above = max(b.bottom for b in layout.boxes.values() if b.y < box.y)  # not through a card
+    bend = min(box.y - 1, max(by.bottom + 1, above + 1, bend))
+    return elbow(by.cx, by.bottom + 1, box.cx, box.y - 1, bend)

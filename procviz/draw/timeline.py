@@ -1,0 +1,81 @@
+"""The time line: a lane for each process, true time from left to right."""
+
+from procviz.draw import spell, timeline_lanes
+from procviz.draw.canvas import Canvas, Style
+from procviz.draw.strokes import ARMS, LEFT, RIGHT
+from procviz.draw.timeline_lanes import Lanes, lanes
+from procviz.draw.timeline_scale import Scale
+from procviz.draw.timeline_strokes import strokes
+from procviz.draw.view import View
+
+
+def draw(canvas: Canvas, view: View, span: tuple[int, int] | None = None) -> None:
+    """Draw lanes, strokes and playhead; ``span`` is the time in sight (ns), the whole run if None.
+
+    Nothing is drawn before the first process.
+    """
+    if not view.world.processes or canvas.width < 12 or canvas.height < 1:
+        return
+    now = max(view.now, view.world.t)
+    found = lanes(view, canvas.width, canvas.height)
+    begin, end = span or (0, now)
+    scale = Scale(begin, end, canvas.width - found.left)
+    for uid in found.rows:
+        timeline_lanes.label(canvas, view, found, uid)
+    _axis(canvas, view, found, scale, now)
+    for uid, y in found.rows.items():
+        timeline_lanes.states(canvas, view, view.world.processes[uid], scale, found.left, y)
+    strokes(canvas, view, found, scale)
+    _playhead(canvas, view, found, scale, now)
+    if found.more:
+        text = spell.word("more", view.lang, found.more)
+        canvas.put(0, found.bottom, text, Style(view.theme.dim), canvas.width)
+    if found.legend:
+        timeline_lanes.legend(canvas, view, canvas.height - 1)
+
+
+def hit(
+    width: int, height: int, view: View, x: int, y: int, span: tuple[int, int] | None = None
+) -> int:
+    """Return the uid of the process whose lane is at a cell, 0 where there is none."""
+    if not view.world.processes or not 0 <= x < width:
+        return 0
+    found = lanes(view, width, height)
+    return next((uid for uid, row in found.rows.items() if row == y), 0)
+
+
+def _axis(canvas: Canvas, view: View, found: Lanes, scale: Scale, now: int) -> None:
+    """Write round times over the lanes, and let faint lines hang down from them."""
+    theme = view.theme
+    unit, ticks = scale.ticks()
+    taken = _flag(canvas.width, found, scale, now)
+    for column, label in ticks:
+        x = found.left + column
+        for y in range(found.top, found.bottom):
+            canvas.put(x, y, "┊", Style(theme.line))
+        if found.top and (x + len(label) < taken.start or taken.stop < x < canvas.width - 8):
+            canvas.put(x, 0, label, Style(theme.dim))
+    if found.top:
+        canvas.put(max(0, found.left - 1 - len(unit)), 0, unit, Style(theme.dim))
+
+
+def _playhead(canvas: Canvas, view: View, found: Lanes, scale: Scale, now: int) -> None:
+    if not scale.shows(now):
+        return
+    theme, x = view.theme, found.left + scale.column(now)
+    for y in range(found.top, found.bottom):
+        crossed = ARMS.get(canvas.get(x, y), 0) & (LEFT | RIGHT)
+        glyph = "│" if not crossed else "┤" if x == canvas.width - 1 else "┼"
+        canvas.put(x, y, glyph, Style(theme.bright, bold=True))
+    if found.top:
+        at = _flag(canvas.width, found, scale, now).start
+        canvas.put(at, 0, f" {spell.clock(now)} ", theme.tab(theme.bright))
+
+
+def _flag(width: int, found: Lanes, scale: Scale, now: int) -> range:
+    """Return the columns of the time at the playhead, beyond the edge where it is out of sight."""
+    if not scale.shows(now):
+        return range(width, width)
+    size = len(spell.clock(now)) + 2
+    at = max(0, min(width - size, found.left + scale.column(now) - size // 2))
+    return range(at, at + size)

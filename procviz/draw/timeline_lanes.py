@@ -1,0 +1,151 @@
+"""The lanes of the time line: which processes have one, their names, and their states."""
+
+from typing import NamedTuple
+
+from procviz.draw import spell
+from procviz.draw.canvas import Canvas, Style, cells, mix
+from procviz.draw.card_frame import EIGHTHS
+from procviz.draw.family import Family, family
+from procviz.draw.theme import GLYPHS
+from procviz.draw.timeline_scale import Scale
+from procviz.draw.view import View
+from procviz.safe import safe
+from procviz.world import Process, State
+
+GLYPH = {State.SLEEPING: "─", State.WAITING: "┄", State.STOPPED: "═", State.ZOMBIE: "╱"}
+NAMES = 26  # cells at most for the PIDs and names
+INVERSE = " ▏▎▍▌▋▊▉"  # drawn in the ground's colour they leave the right part of a cell
+
+
+class Lanes(NamedTuple):
+    """What fits: rows by uid, and how many processes have no row."""
+
+    rows: dict[int, int]
+    pitch: int  # rows from one lane to the next
+    left: int  # first column of the time scale
+    top: int  # first row below the axis
+    legend: bool
+    more: int
+    tree: Family
+
+    @property
+    def bottom(self) -> int:
+        """The first row below the lanes."""
+        return max(self.rows.values(), default=self.top) + 1
+
+
+def lanes(view: View, width: int, height: int) -> Lanes:
+    """Choose lanes for a size: the selected one always, reaped ones only while there is room."""
+    world = view.world
+    tree = family(world)
+    top = 1 if height >= 3 else 0
+    legend = height >= top + min(len(tree.order), 4) + 2
+    room = max(1, height - top - legend)
+    shown = tree.order
+    if len(shown) > room:
+        room = max(1, room - 1)  # a row for "+12 more"
+        gone = [uid for uid in shown if world.processes[uid].state is State.GONE]
+        gone.sort(key=lambda uid: world.processes[uid].gone or 0)
+        drop = set([uid for uid in gone if uid != view.selected][: len(shown) - room])
+        shown = [uid for uid in shown if uid not in drop]
+        if len(shown) > room:
+            at = shown.index(view.selected) if view.selected in shown else 0
+            begin = max(0, at - room + 1)
+            shown = [*shown[:1], *shown[begin + 1 : begin + room]]  # the first one always
+    pitch = 2 if 2 * len(shown) <= room and len(shown) == len(tree.order) else 1
+    first = top + pitch - 1
+    rows = {uid: first + i * pitch for i, uid in enumerate(shown)}
+    longest = max((cells(_label(view, tree, uid)) for uid in shown), default=0)
+    left = min(longest + 2, NAMES, max(width // 3, 8), max(0, width - 4))
+    return Lanes(rows, pitch, left, top, legend, len(tree.order) - len(shown), tree)
+
+
+def _label(view: View, tree: Family, uid: int) -> str:
+    process = view.world.processes[uid]
+    depth = min(tree.depth[uid], 6)
+    return f"{process.pid} {'  ' * (depth - 1)}{'└ ' if depth else ''}{safe(process.name)}"
+
+
+def label(canvas: Canvas, view: View, found: Lanes, uid: int) -> None:
+    """Write a lane's PID and name, the name indented by its depth in the tree."""
+    process, theme = view.world.processes[uid], view.theme
+    y, colour = found.rows[uid], view.colour(process)
+    text = _label(view, found.tree, uid)
+    gone = not process.alive
+    if view.selected == uid:
+        canvas.tint(0, y, canvas.width, mix(theme.panel, colour, 0.14))
+    canvas.put(0, y, text, Style(theme.dim if gone else theme.text), found.left - 1)
+    pid = str(process.pid)
+    shade = mix(colour, theme.panel, 0.4) if gone else colour
+    canvas.put(0, y, pid, Style(shade, bold=True), found.left - 1)
+
+
+def states(canvas: Canvas, view: View, process: Process, scale: Scale, x: int, y: int) -> None:
+    """Draw what a process did, column by column.
+
+    A column may hold many changes: running is drawn as the part of it from its first to its last
+    moment, of all the others the latest counts.
+    """
+    theme, colour = view.theme, view.colour(process)
+    now = max(view.now, view.world.t)
+    runs: dict[int, tuple[int, int]] = {}  # column -> first and last eighth
+    others: dict[int, State] = {}
+    spans = process.spans
+    for i, (since, state) in enumerate(spans):
+        until = spans[i + 1][0] if i + 1 < len(spans) else now
+        if state is State.GONE or until < scale.begin or since > scale.end:
+            continue
+        begin, end = scale.at(since), scale.at(until)
+        if state is State.RUNNING:
+            _run(runs, round(begin * 8), round(end * 8), scale.width)
+        else:
+            last = min(scale.width - 1, int(end))
+            for column in range(int(begin), last + (end > last or last == int(begin))):
+                others[column] = state
+    rest, zombie = Style(mix(colour, theme.panel, 0.15)), Style(mix(colour, theme.panel, 0.5))
+    for column, state in others.items():
+        if column not in runs:
+            style = zombie if state is State.ZOMBIE else rest
+            canvas.put(x + column, y, GLYPH.get(state, " "), style)
+    full = Style(colour, colour)
+    for column, (first, last) in runs.items():
+        if last - first >= 8:
+            canvas.put(x + column, y, "█", full)
+            continue
+        ground = canvas.style(x + column, y).bg or theme.panel
+        if last == 8 and first:
+            canvas.put(x + column, y, INVERSE[first], Style(ground, colour))
+        else:
+            canvas.put(x + column, y, EIGHTHS[last - first], Style(colour, ground))
+
+
+def _run(runs: dict[int, tuple[int, int]], begin: int, end: int, width: int) -> None:
+    """Add a span of running, in eighths of a column; the shortest is one eighth."""
+    begin = min(begin, width * 8 - 1)
+    end = max(end, begin + 1)
+    left, right = begin // 8, min(width - 1, (end - 1) // 8)
+    runs.update(dict.fromkeys(range(left + 1, right), (0, 8)))
+    for column in {left, right}:
+        first, last = max(0, begin - column * 8), min(8, end - column * 8)
+        was = runs.get(column)
+        runs[column] = (min(first, was[0]), max(last, was[1])) if was else (first, last)
+
+
+def legend(canvas: Canvas, view: View, y: int) -> None:
+    """Explain the glyphs, as many as fit."""
+    theme, x = view.theme, 0
+    for glyph, key, colour in (
+        ("█", "run", theme.dim),
+        ("─", "sleep", theme.dim),
+        ("┄", "wait", theme.dim),
+        ("═", "stopped", theme.dim),
+        ("╱", "zombie", theme.dim),
+        ("▼", "signal", theme.signal),
+        ("╰", "fork", theme.dim),
+        (GLYPHS[State.GONE], "reap", theme.ok),
+    ):
+        word = spell.word(key, view.lang)
+        if x + cells(word) + 2 > canvas.width:
+            break
+        canvas.put(x, y, glyph, Style(colour))
+        x = canvas.put(x + 2, y, word, Style(theme.dim)) + 2

@@ -1,0 +1,40 @@
+"""What a pane gets to draw: the world at the playhead and how the person looks at it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from procviz.draw.theme import DARK, Theme
+
+if TYPE_CHECKING:  # the first frame is drawn without events: they take 15 ms to import
+    from procviz.events import Event
+    from procviz.world import Process, World
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All that drawing depends on.  No clock, no app: the same view draws the same cells.
+
+    ``progress``: how far the motion of ``world.event`` has come, 0 (just begun) to 1 (done or
+    motion switched off).  ``now``: true time of the run to show ages with, ns, at least
+    ``world.t``.  ``log``: the events up to the playhead, ``log[-1]`` is at it.
+    """
+
+    world: "World"
+    theme: Theme = DARK
+    lang: str = "en"
+    selected: int = 0  # uid, 0 = none
+    focused: bool = False  # the pane has the keyboard
+    progress: float = 1.0
+    now: int = 0
+    log: "Sequence[Event]" = field(default=())
+    adopter: int = 0  # PID of procviz's helper that adopts orphans
+
+    @property
+    def process(self) -> "Process | None":
+        """The selected process, the first one where none is selected."""
+        return self.world.processes.get(self.selected) or self.world.root
+
+    def colour(self, process: "Process") -> str:
+        """Return the colour of a process, the same in every pane."""
+        return self.theme.pid(process.order)
