@@ -1,0 +1,132 @@
+"""The help: every key and every sign, as words."""
+
+from procviz.draw.canvas import Canvas, Style, cells
+from procviz.draw.frame import draw as frame
+from procviz.draw.labels import label
+from procviz.draw.rows import Row, column
+from procviz.draw.theme import GLYPHS, Theme, state_colour
+from procviz.state import State
+from procviz.words import state as state_word
+
+_KEYS = {
+    "en": (
+        ("↑ ↓  Enter", "choose a scenario, run it"),
+        ("/", "search the scenarios; in the output pane: filter"),
+        ("n  p", "run the next, the previous scenario"),
+        ("r", "run again"),
+        ("v", "run the next variant"),
+        ("Space", "stop the picture, reality goes on; again: catch up"),
+        ("→", "while stopped: one event on"),
+        ("End", "catch up at once"),
+        ("Tab  Shift+Tab", "select the next, the previous process"),
+        ("f", "the source follows the selected process, or stands still"),
+        ("k", "send a signal to the selected process"),
+        ("e", "output as written, or every event as a sentence"),
+        ("1 – 6", "go to a pane; again: full screen; again: back"),
+        ("PgUp  PgDn", "scroll the pane (the mouse wheel too)"),
+        ("Esc", "end the run, back to the scenarios"),
+        ("t", "dark or light"),
+        ("Ctrl+P", "everything by name"),
+        ("q", "end everything and quit"),
+    ),
+    "zh": (
+        ("↑ ↓  Enter", "选择场景，运行"),
+        ("/", "搜索场景；在输出窗格中：筛选"),
+        ("n  p", "运行下一个、上一个场景"),
+        ("r", "再次运行"),
+        ("v", "运行下一个变体"),
+        ("Space", "画面停住，现实继续；再按：追上"),
+        ("→", "停住时：前进一个事件"),
+        ("End", "立即追上"),
+        ("Tab  Shift+Tab", "选择下一个、上一个进程"),
+        ("f", "源代码跟随所选进程，或保持不动"),
+        ("k", "向所选进程发送信号"),
+        ("e", "原样输出，或每个事件一句话"),
+        ("1 – 6", "转到窗格；再按：全屏；再按：返回"),
+        ("PgUp  PgDn", "滚动窗格（鼠标滚轮也可以）"),
+        ("Esc", "结束运行，返回场景列表"),
+        ("t", "深色或浅色"),
+        ("Ctrl+P", "按名字找到一切"),
+        ("q", "结束一切并退出"),
+    ),
+}
+_SIGNS = {
+    "en": (
+        ("▶", "the line where a process stands (▷ while it sleeps or is stopped)"),
+        ("▎", "lines that it ran just before"),
+        ("▼", "a signal on its way"),
+        ("╱╱", "a zombie: dead, its status not taken yet"),
+        ("█ ─ ┄ ═", "time line: runs, sleeps, waits, stopped"),
+        ("!", "written to stderr"),
+        ("↔", "who else has the same pipe open"),
+        ("×2", "a scenario in two variants"),
+    ),
+    "zh": (
+        ("▶", "进程所在的行（睡眠或停止时为 ▷）"),
+        ("▎", "它刚刚运行过的行"),
+        ("▼", "正在送达的信号"),
+        ("╱╱", "僵尸进程：已死亡，状态尚未被取走"),
+        ("█ ─ ┄ ═", "时间线：运行、睡眠、等待、停止"),
+        ("!", "写到 stderr"),
+        ("↔", "还有谁打开着同一个管道"),
+        ("×2", "有两个变体的场景"),
+    ),
+}
+
+
+_COMMANDS = (
+    ("Space", "screen.pause"),
+    ("r", "screen.again"),
+    ("v", "screen.variant"),
+    ("End", "screen.catch_up"),
+    ("f", "screen.follow"),
+    ("k", "screen.signal"),
+    ("e", "screen.events"),
+    ("/", "screen.search"),
+    ("Esc", "screen.back"),
+    ("t", "screen.theme"),
+    ("q", "app.quit"),
+)
+
+
+def commands(lang: str) -> list[tuple[str, str]]:
+    """Return (what it does and its key, action) of the keys that the palette offers too."""
+    words = dict(_KEYS[lang])
+    return [(f"{words[key]}  ({key})", action) for key, action in _COMMANDS]
+
+
+def rows(theme: Theme, lang: str) -> list[Row]:
+    """Return the help, row by row."""
+    head, text = Style(theme.accent, bold=True), Style(theme.text)
+    wide = max(cells(key) for key, _ in _KEYS[lang]) + 3
+    out: list[Row] = [[(label("keys", lang), head)]]
+    for key, what in _KEYS[lang]:
+        pad = " " * (wide - cells(key))
+        out.append([(key + pad, Style(theme.bright, bold=True)), (what, text)])
+    out += [[], [(label("glyphs", lang), head)]]
+    states = []
+    for state in State:
+        colour = state_colour(theme, state)
+        states.append((f"{GLYPHS[state]} {state_word(state, lang)}   ", Style(colour, bold=True)))
+    out.append(states)
+    for sign, what in _SIGNS[lang]:
+        pad = " " * (wide - cells(sign))
+        out.append([(sign + pad, Style(theme.bright)), (what, text)])
+    return out
+
+
+def size(theme: Theme, lang: str) -> tuple[int, int]:
+    """Return the cells that the help takes with its frame."""
+    lines = rows(theme, lang)
+    return max(sum(cells(text) for text, _ in row) for row in lines) + 6, len(lines) + 2
+
+
+def draw(canvas: Canvas, theme: Theme, lang: str, top: int = 0) -> None:
+    """Draw it in a frame, from row ``top`` on."""
+    inside = frame(
+        canvas, theme, title=label("help", lang), subtitle=label("close", lang), focused=True
+    )
+    lines = rows(theme, lang)
+    column(inside.part(1, 0, inside.width - 1, inside.height), lines, top)
+    if len(lines) - top > inside.height > 0:
+        inside.put(inside.width - 1, inside.height - 1, "↓", Style(theme.dim))

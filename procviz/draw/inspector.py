@@ -1,0 +1,241 @@
+"""The inspector: all that is known about the selected process, and how well it is known.
+
+Sections marked ``exact`` come from events; ``sampled`` ones from /proc, a moment ago.
+"""
+
+from collections.abc import Iterable
+
+from procviz import events as ev
+from procviz.draw import spell
+from procviz.draw.canvas import Canvas, Style, cells, cut
+from procviz.draw.frame import empty
+from procviz.draw.labels import label
+from procviz.draw.rows import Row, Span, column, wrap
+from procviz.draw.signal_table import table
+from procviz.draw.theme import GLYPHS, state_colour
+from procviz.draw.view import View
+from procviz.narrate import doing, status
+from procviz.safe import safe
+from procviz.words import state as state_word
+from procviz.world import Process
+
+_LABEL = 10  # cells
+
+
+def draw(canvas: Canvas, view: View, top: int = 0) -> None:
+    """Draw the selected process from row ``top`` of what there is to tell."""
+    process = view.process
+    if process is None:
+        empty(canvas, view.theme, label("later inspector", view.lang))
+        return
+    rows = describe(view, process, canvas.width)
+    top = max(0, min(top, len(rows) - canvas.height))
+    column(canvas, rows, top)
+    if len(rows) - top > canvas.height > 2:
+        canvas.put(canvas.width - 1, canvas.height - 1, "↓", Style(view.theme.dim))
+
+
+def describe(view: View, process: Process, width: int) -> list[Row]:
+    """Return everything as rows of at most ``width`` cells: what is asked most stands first."""
+    rows: list[Row] = [_head(view, process, width)]
+    rows += _identity(view, process)
+    rows += _state(view, process, width)
+    sampled = _resources(view, process)
+    if process.alive:  # the dead have neither
+        sampled += table(view, process, width, _LABEL)
+    if process.facts and sampled:
+        rows += _section(view, "resources", width, "sampled") + sampled
+    if process.alive:
+        rows += _handlers(view, process, width)
+    rows += _more(view, process, width)
+    return rows + _files(view, process, width)
+
+
+def _head(view: View, process: Process, width: int) -> Row:
+    theme = view.theme
+    colour = state_colour(theme, process.state)
+    state = state_word(process.state, view.lang)
+    name = cut(safe(process.name), width - len(str(process.pid)) - cells(state) - 7)
+    return [
+        (f" {process.pid} ", theme.tab(view.colour(process))),
+        (f" {name}  ", Style(theme.bright, bold=True)),
+        (f"{GLYPHS[process.state]} ", Style(colour, bold=True)),
+        (state, Style(colour)),
+    ]
+
+
+def _section(view: View, key: str, width: int, known: str = "") -> list[Row]:
+    """Head of a section: its name, a line, and whether it is exact or sampled."""
+    theme = view.theme
+    name = label(key, view.lang)
+    tag = label(known, view.lang) if known else ""
+    space = width - cells(name) - cells(tag) - (2 if tag else 1)
+    spans: list[Span] = [
+        (f"{name} ", Style(theme.dim, bold=True)),
+        ("─" * max(0, space), Style(theme.line)),
+    ]
+    if tag:
+        colour = theme.ok if known == "exact" else theme.warn
+        spans.append((f" {tag}", Style(colour, italic=True)))
+    return [spans]
+
+
+def _field(view: View, key: str, spans: Iterable[Span]) -> Row:
+    """One labelled value; "" continues the one above."""
+    name = label(key, view.lang) if key else ""
+    pad = " " * max(1, _LABEL - cells(name))
+    return [(name + pad, Style(view.theme.dim)), *spans]
+
+
+def _who(view: View, pid: int) -> list[Span]:
+    """Name another process in its colour."""
+    theme = view.theme
+    other = view.world.by_pid(pid)
+    if other is not None:
+        style = Style(view.colour(other))
+        return [(f"{pid} ", style._replace(bold=True)), (cut(safe(other.name), 20), style)]
+    known = {1: label("init", view.lang), view.adopter: label("helper", view.lang)}
+    text = known.get(pid, "") if pid else ""
+    return [(f"{pid} {text}".rstrip() if pid else "procviz", Style(theme.text))]
+
+
+def _identity(view: View, process: Process) -> list[Row]:
+    theme, lang = view.theme, view.lang
+    text, dim = Style(theme.text), Style(theme.dim)
+    rows: list[Row] = [_field(view, "parent", _who(view, process.parent))]
+    if process.adopted_from is not None:
+        who = label("adopted", lang, process.adopted_from)
+        rows.append(_field(view, "", [(who, Style(theme.warn))]))
+    facts = process.facts
+    if "group" in facts:
+        spans: list[Span] = [(str(facts["group"]), text)]
+        if "session" in facts:
+            spans += [("   " + label("session", lang) + " ", dim), (str(facts["session"]), text)]
+        rows.append(_field(view, "group", spans))
+    return rows
+
+
+def _more(view: View, process: Process, width: int) -> list[Row]:
+    theme, lang, facts = view.theme, view.lang, process.facts
+    text, dim = Style(theme.text), Style(theme.dim)
+    rows = _section(view, "more", width)
+    if "tty" in facts:
+        rows.append(_field(view, "terminal", [(_tty(facts["tty"], lang), text)]))
+    how = [(spell.clock(process.born), text)]
+    if process.how:
+        how.append((f"  {process.how}", dim))
+    rows.append(_field(view, "born", how))
+    if process.fork_value is not None:
+        value = label("returned", lang, process.fork_value)
+        rows.append(_field(view, "fork value", [(value, text)]))
+    if "voluntary" in facts and "involuntary" in facts:
+        words = label("voluntary", lang, facts["voluntary"], facts["involuntary"])
+        rows.append(_field(view, "switches", [(words, text)]))
+    line = safe(" ".join(process.argv))
+    for i, part in enumerate(wrap(line, max(8, width - _LABEL)) if line else []):
+        rows.append(_field(view, "" if i else "command", [(part, text)]))
+    return rows
+
+
+def _tty(device: object, lang: str) -> str:
+    """Name a controlling terminal by its device number, tty_nr of proc_pid_stat(5)."""
+    if not isinstance(device, int) or device <= 0:
+        return label("none", lang)
+    major, minor = device >> 8 & 0xFFF, device & 0xFF | device >> 12 & 0xFFF00
+    if 136 <= major <= 143:  # Unix 98 pseudo-terminals, Documentation/admin-guide/devices.txt
+        return f"pts/{(major - 136) * 256 + minor}"
+    return f"{major}:{minor}"
+
+
+def _state(view: View, process: Process, width: int) -> list[Row]:
+    theme = view.theme
+    rows: list[Row] = []
+    if not process.alive:
+        ended = status(process, view.lang)
+        good = process.code == 0
+        rows.append(_field(view, "ended", [(ended, Style(theme.ok if good else theme.signal))]))
+        if process.died is not None and process.gone is None:
+            age = spell.age(view.now - process.died)
+            words = spell.word("unreaped", view.lang, age)
+            rows.append(_field(view, "", [(words, Style(theme.warn))]))
+        elif process.reaped_by:
+            by = spell.word("reaped by", view.lang, process.reaped_by)
+            rows.append(_field(view, "", [(by, Style(theme.dim))]))
+        return rows
+    text = doing(process, view.world, view.lang)
+    for i, line in enumerate(wrap(text, max(8, width - _LABEL)) if text else []):
+        rows.append(_field(view, "" if i else "doing", [(line, Style(theme.text))]))
+    own = process.where.function not in ("", "<module>") if process.where is not None else False
+    if process.where is not None and (own or str(process.where.line) not in text):
+        where = f"{process.where.file.rsplit('/', 1)[-1]}:{process.where.line}"
+        spans: list[Span] = [(safe(where), Style(theme.text))]
+        if own:
+            spans.append((f"  {safe(process.where.function)}", Style(theme.syntax[1])))
+        rows.append(_field(view, "at", spans))
+    if not process.probed and isinstance(process.last, ev.Event):
+        style = Style(theme.dim, italic=True)
+        lines = wrap(label("not probed", view.lang), max(8, width - _LABEL))
+        rows += [_field(view, "", [(line, style)]) for line in lines]
+    return rows
+
+
+def _resources(view: View, process: Process) -> list[Row]:
+    theme, lang, facts = view.theme, view.lang, process.facts
+    text, dim = Style(theme.text), Style(theme.dim)
+    rows: list[Row] = []
+    if "cpu" in facts and process.alive:
+        spans: list[Span] = [(f"{facts['cpu']:.1f} %", text)]
+        if "processor" in facts:
+            spans.append(("   " + label("processor", lang, facts["processor"]), dim))
+        rows.append(_field(view, "cpu", spans))
+    if "user" in facts and "system" in facts:
+        ms = label("user system", lang, facts["user"] * 1000, facts["system"] * 1000)
+        rows.append(_field(view, "time", [(ms, text)]))
+    if "rss" in facts and process.alive:
+        spans = [(spell.size(facts["rss"]), text)]
+        if "threads" in facts:
+            spans += [(f"   {label('threads', lang)} ", dim), (str(facts["threads"]), text)]
+        rows.append(_field(view, "memory", spans))
+    return rows
+
+
+def _handlers(view: View, process: Process, width: int) -> list[Row]:
+    theme = view.theme
+    rows: list[Row] = []
+    for signal, (action, handler) in sorted(process.dispositions.items()):
+        what = f"{safe(handler)}()" if action == "handler" and handler else action
+        colour = theme.syntax[1] if action == "handler" else theme.text
+        name = signal.removeprefix("SIG")
+        pad = " " * max(1, _LABEL - len(name))
+        rows.append([(name + pad, Style(theme.signal)), (what, Style(colour))])
+    return _section(view, "handlers", width, "exact") + rows if rows else []
+
+
+def _files(view: View, process: Process, width: int) -> list[Row]:
+    fds = process.facts.get("fds")
+    if not isinstance(fds, dict) or not fds or not process.alive:
+        return []
+    theme = view.theme
+    rows: list[Row] = []
+    for fd, what in sorted(fds.items(), key=lambda item: (len(item[0]), item[0])):
+        others = _sharers(view, process, str(what))
+        spans: list[Span] = [
+            (f"{fd:>3} ", Style(theme.bright)),
+            (safe(str(what)), Style(theme.text)),
+        ]
+        if others:
+            spans.append((" ↔", Style(theme.dim)))
+            spans += [(f" {p.pid}", Style(view.colour(p), bold=True)) for p in others]
+        rows.append(spans)
+    return _section(view, "files", width, "sampled") + rows
+
+
+def _sharers(view: View, process: Process, what: str) -> list[Process]:
+    """Return who else has the same pipe open: the far end, and forgotten copies."""
+    if not what.startswith("pipe:"):
+        return []
+    return [
+        other
+        for other in view.world.alive
+        if other is not process and what in (other.facts.get("fds") or {}).values()
+    ]

@@ -1,0 +1,131 @@
+"""The output pane: what the processes wrote, or every event as a sentence; newest last."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from procviz.draw.canvas import Canvas, Style, cells, cut
+from procviz.draw.frame import empty
+from procviz.draw.labels import label
+from procviz.draw.rows import Span, put, wrap
+from procviz.draw.view import View
+from procviz.safe import safe
+
+_MOST = 4  # rows that one line of output may take
+
+
+class Told(NamedTuple):
+    """One line of the pane.  ``text`` may be raw; ``error``: written to stderr."""
+
+    t: int
+    uid: int
+    pid: int
+    text: str
+    error: bool = False
+
+
+class _Laid(NamedTuple):
+    uid: int
+    spans: list[Span]
+
+
+def written(view: View) -> Iterator[Told]:
+    """Return the lines of output, the newest first."""
+    for line in reversed(view.world.output):
+        yield Told(line.t, line.uid, line.pid, line.text, line.fd == 2)
+
+
+def draw(
+    canvas: Canvas,
+    view: View,
+    lines: Iterable[Told],
+    *,
+    hint: str = "",
+    query: str = "",
+    typing: bool = False,
+    back: int = 0,
+    dropped: int = 0,
+) -> None:
+    """Draw ``lines`` (newest first), ``back`` rows up from the newest.
+
+    ``hint`` stands there while there are none.
+    """
+    theme = view.theme
+    body = _body(canvas, bool(query) or typing)
+    if body is not canvas:
+        text = label("filter", view.lang, query)
+        x = canvas.put(0, 0, "/ ", Style(theme.accent, bold=True))
+        x = canvas.put(x, 0, text, Style(theme.bright), canvas.width - x - 1)
+        if typing:
+            canvas.put(x, 0, "▏", Style(theme.accent))
+    laid = _lay(view, lines, body.width, body.height, query, back)
+    if not laid:
+        empty(body, theme, hint)
+        return
+    for y, row in enumerate(laid):
+        put(body, 0, y, row.spans)
+    if dropped and len(laid) < body.height:
+        text = label("dropped", view.lang, dropped)
+        body.put(0, body.height - 1, text, Style(theme.warn, italic=True), body.width)
+
+
+def hit(
+    width: int,
+    height: int,
+    view: View,
+    lines: Iterable[Told],
+    y: int,
+    *,
+    query: str = "",
+    typing: bool = False,
+    back: int = 0,
+) -> int:
+    """Return the uid of the process whose line is in row ``y``; 0 where there is none."""
+    body = _body(Canvas(width, height), bool(query) or typing)
+    laid = _lay(view, lines, width, body.height, query, back)
+    y -= height - body.height
+    return laid[y].uid if 0 <= y < len(laid) else 0
+
+
+def _body(canvas: Canvas, filtered: bool) -> Canvas:
+    return canvas.part(0, 1, canvas.width, canvas.height - 1) if filtered else canvas
+
+
+def _lay(
+    view: View, lines: Iterable[Told], width: int, height: int, query: str, back: int
+) -> Sequence[_Laid]:
+    """Lay rows from the newest line upwards, no more than can be seen."""
+    rows: list[_Laid] = []
+    words = query.lower().split()
+    for line in lines:
+        text = safe(line.text)
+        if words and not all(w in f"{line.pid} {text}".lower() for w in words):
+            continue
+        rows += reversed(_rows(view, line, text, width))
+        if len(rows) >= height + back:
+            break
+    back = max(0, min(back, len(rows) - height))
+    return rows[back : back + height][::-1]
+
+
+def _rows(view: View, line: Told, text: str, width: int) -> list[_Laid]:
+    theme = view.theme
+    process = view.world.processes.get(line.uid)
+    colour = view.colour(process) if process else theme.dim
+    seconds = line.t / 1e9
+    time = f"{seconds:5.2f}" if seconds < 99.995 else f"{seconds:5.0f}"
+    head: list[Span] = [(time + " ", Style(theme.faint)), ("▎", Style(colour))]
+    if width >= 24:
+        wide = max((len(str(pid)) for pid in view.world.current), default=0)
+        pid = (str(line.pid) if line.pid else "–").ljust(wide)
+        head.append((pid + " ", Style(colour, bold=True)))
+        if line.error:
+            head.append(("! ", Style(theme.signal, bold=True)))
+    used = sum(cells(part) for part, _ in head)
+    parts = wrap(text, max(4, width - used))
+    if len(parts) > _MOST:
+        parts = [*parts[: _MOST - 1], cut(" ".join(parts[_MOST - 1 :]), max(4, width - used))]
+    style = Style(theme.text if line.uid != view.selected else theme.bright)
+    out = [_Laid(line.uid, [*head, (parts[0], style)])]
+    indent: list[Span] = [(" " * 6, Style()), ("▎", Style(colour)), (" " * (used - 7), Style())]
+    out += [_Laid(line.uid, [*indent, (part, style)]) for part in parts[1:]]
+    return out

@@ -1,0 +1,132 @@
+"""The source pane: the program's text, and every process on the line where it stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from procviz.draw.canvas import Canvas, Style, mix
+from procviz.draw.highlight import PLAIN, Token
+from procviz.draw.rows import put
+from procviz.draw.theme import Theme
+from procviz.draw.view import View
+from procviz.state import State
+
+if TYPE_CHECKING:
+    from procviz.world import Process
+
+GUTTER = 5  # processes with a column of their own
+_TINT = 0.13  # of a process's colour, behind its line
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A file as it is shown; ``lines`` are coloured or not (`procviz.draw.highlight`)."""
+
+    path: str
+    lines: Sequence[Sequence[Token]]
+
+
+def here(view: View, path: str) -> "list[Process]":
+    """Return the living processes that stand in a file, in birth order."""
+    return [
+        p
+        for p in view.world.processes.values()
+        if p.alive and p.where is not None and p.where.file == path
+    ]
+
+
+def follow(top: int, line: int, height: int, total: int) -> int:
+    """Return the first row to show, from 0, so that ``line`` (from 1) is well in sight.
+
+    Stays as it is while the line is inside a margin: the text must not swim.
+    """
+    margin = min(3, max(0, height // 4))
+    row = line - 1
+    if row < top + margin:
+        top = row - (height * 2) // 3
+    elif row >= top + height - margin:
+        top = row - height // 3
+    return max(0, min(top, total - height))
+
+
+def draw(
+    canvas: Canvas, theme: Theme, listing: Listing, top: int = 0, view: View | None = None
+) -> None:
+    """Draw the lines from row ``top`` (from 0) on; ``view``: who stands on them, if anybody."""
+    there = here(view, listing.path) if view is not None else []
+    columns = _columns(view, there) if view is not None else []
+    digits = max(3, len(str(len(listing.lines))))
+    code_x = digits + 1 + max(2, len(columns)) + 1
+    standing: dict[int, list[Process]] = {}
+    for process in there:
+        if process.where is not None:
+            standing.setdefault(process.where.line, []).append(process)
+    for y in range(canvas.height):
+        number = top + y + 1
+        if number > len(listing.lines):
+            break
+        who = standing.get(number, [])
+        canvas.put(0, y, f"{number:>{digits}}", Style(theme.dim if who else theme.faint))
+        end = canvas.width
+        if view is not None:
+            if who:
+                canvas.tint(digits + 1, y, canvas.width, _ground(view, who))
+            for i, process in enumerate(columns):
+                _mark(canvas, view, digits + 1 + i, y, process, listing.path, number)
+            end = _pills(canvas, view, y, who)
+        put(canvas, code_x, y, _styled(theme, listing.lines[number - 1]), end - code_x)
+
+
+def _columns(view: View, there: "list[Process]") -> "list[Process]":
+    """Choose who gets a column in the gutter: the selected one always, else the youngest."""
+    chosen = there[-GUTTER:]
+    selected = view.process
+    if selected in there and selected not in chosen:
+        chosen = [p for p in there if p is selected] + chosen[1:]
+    return chosen
+
+
+def _ground(view: View, who: "list[Process]") -> str:
+    first = next((p for p in who if p.uid == view.selected), who[0])
+    part = _TINT
+    event = view.world.event
+    if event is not None and event.pid == first.pid:  # the line lights up when it acts
+        part += 0.14 * (1 - view.progress)
+    return view.theme.towards(view.colour(first), part)
+
+
+def _mark(
+    canvas: Canvas, view: View, x: int, y: int, process: "Process", path: str, number: int
+) -> None:
+    colour = view.colour(process)
+    where = process.where
+    if where is not None and where.file == path and where.line == number:
+        dim = process.state in (State.STOPPED, State.SLEEPING)
+        canvas.put(x, y, "▷" if dim else "▶", Style(colour, bold=True))
+        return
+    for age, (_, past) in enumerate(reversed(process.trail)):
+        if past.line == number and past.file == path:
+            seen = 0.75 * (1 - age / (process.trail.maxlen or 12)) + 0.08
+            canvas.put(x, y, "▎", Style(mix(view.theme.panel, colour, seen)))
+            return
+
+
+def _pills(canvas: Canvas, view: View, y: int, who: "list[Process]") -> int:
+    """Draw the PIDs at the right end of a line; return where the code must end."""
+    x = canvas.width
+    room = max(1, canvas.width // 3)
+    for i, process in enumerate(reversed(who)):
+        text = f" {process.pid} "
+        left = len(who) - i
+        if canvas.width - x + len(text) > room and i:
+            more = f" +{left} "
+            canvas.put(x - len(more), y, more, Style(view.theme.dim))
+            return x - len(more) - 1
+        x -= len(text)
+        canvas.put(x, y, text, view.theme.tab(view.colour(process)))
+    return x - 1 if who else x
+
+
+def _styled(theme: Theme, line: Sequence[Token]) -> list[tuple[str, Style]]:
+    syntax = theme.syntax
+    return [(text, Style(theme.text if kind == PLAIN else syntax[kind])) for text, kind in line]
