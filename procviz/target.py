@@ -1,0 +1,16 @@
+"""What the person wants to see run: the word between picker, command line and launch."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A scenario (``scenario`` is its id), or a command line of the person's own.
+
+    ``argv`` is the command of the latter, ``title`` what the screen calls it.
+    """
+
+    scenario: str = ""
+    argv: tuple[str, ...] = ()
+    variant: str = ""
+    title: str = ""

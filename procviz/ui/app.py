@@ -1,0 +1,145 @@
+"""The app: wiring, and nothing else."""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+
+from procviz.draw.labels import label
+from procviz.draw.theme import THEMES
+from procviz.target import Target
+from procviz.ui import themes
+from procviz.ui.desk import Desk
+from procviz.ui.screens.main import MainScreen
+from procviz.ui.shelf import Shelf
+
+if TYPE_CHECKING:
+    from textual.command import Provider
+    from textual.screen import Screen
+
+    from procviz.feed import Feed
+    from procviz.scenarios.catalog import Scenario
+
+SLOW = 0.3  # seconds of ending after which the screen says so
+
+
+def _commands() -> "type[Provider]":
+    from procviz.ui.commands import Commands
+
+    return Commands
+
+
+def _catalogue() -> "Sequence[Scenario]":
+    from procviz.scenarios.catalog import load
+
+    return load()
+
+
+def _warm() -> None:
+    """Load what the first run needs, while the person still reads."""
+    from procviz.draw import inspector, narrator, stage, timeline  # noqa: F401 - for later
+    from procviz.ui import show  # noqa: F401 - for later
+
+
+class ProcvizApp(App[None]):
+    """Shows scenarios, runs them, and shows what their processes do.
+
+    ``open`` gives the feed of a target; it raises with one sentence when that cannot be.
+    ``scenarios`` (the catalogue) is asked after the first frame.  ``start_with`` is run at once,
+    ``replay`` is shown at once.  ``clock``: seconds of any clock that only goes forward.
+    """
+
+    TITLE = "procviz"
+    ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar = {_commands}
+    CSS = "MainScreen { background: $background; }"
+
+    def __init__(
+        self,
+        *,
+        open: "Callable[[Target], Feed]",  # noqa: A002 - what it does
+        scenarios: "Callable[[], Sequence[Scenario]] | None" = None,
+        lang: str = "en",
+        start_with: Target | None = None,
+        replay: "Feed | None" = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__()
+        self.open, self.clock = open, clock
+        self._scenarios = scenarios or _catalogue
+        self._start_with, self._replay = start_with, replay
+        self.desk = Desk(lang, Shelf(lang))
+        for theme in THEMES.values():
+            self.register_theme(themes.textual(theme))
+        self.theme = "procviz-dark"
+
+    def get_default_screen(self) -> "Screen[None]":
+        """The panes."""
+        return MainScreen()
+
+    @property
+    def main(self) -> MainScreen:
+        """The screen with the panes, also while another one is over it."""
+        return next(s for s in self.screen_stack if isinstance(s, MainScreen))
+
+    def on_mount(self) -> None:
+        """Go on once the first frame is out."""
+        self.theme_changed_signal.subscribe(self, self._on_theme)
+        self.call_after_refresh(self._fill)
+
+    def _fill(self) -> None:
+        shelf = self.desk.shelf
+        shelf.fill(self._scenarios())
+        target = self._start_with
+        if target is not None:
+            if not target.scenario:
+                shelf.own = target
+            shelf.choose(target.scenario, target.variant)
+            shelf.point(shelf.key(target))
+        if self._replay is not None:
+            header = self._replay.header
+            name = header.scenario if header.scenario in shelf.scenarios else ""
+            title = shelf.about(name).title if name else " ".join(header.command)
+            replayed = Target(name, header.command, header.variant, title)
+            self.main.player.play(replayed, self._replay)
+        elif target is not None:
+            self.main.player.play(target)
+        self.main.repaint()
+        self.call_after_refresh(self._colour)
+
+    def _colour(self) -> None:
+        self.desk.files.colours = True
+        self.main.repaint()
+        self.call_after_refresh(_warm)
+
+    def _on_theme(self, _: object) -> None:
+        self.desk.theme = themes.ours(self.current_theme, self.theme_variables)
+        self.main.repaint()
+
+    def tell(self, text: str, bad: bool) -> None:
+        """Tell the person one sentence; never as markup, for it may hold names of processes."""
+        self.notify(text, severity="error" if bad else "information", markup=False)
+
+    def action_hint_end(self) -> None:
+        """Ctrl+C: say how to leave instead of leaving by habit."""
+        self.tell(label("hint end", self.desk.lang), False)
+
+    async def action_quit(self) -> None:
+        """End everything and quit."""
+        show = self.desk.show
+        ending = asyncio.ensure_future(self.main.player.end())
+        done, _ = await asyncio.wait({ending}, timeout=SLOW)
+        if not done and show is not None:
+            from procviz.ui.screens.ending import EndingScreen
+
+            text = label("ending", self.desk.lang, len(show.world.alive))
+            self.push_screen(EndingScreen(text))
+            self.run_worker(self._leave(ending))
+            return
+        self.exit()
+
+    async def _leave(self, ending: "asyncio.Future[None]") -> None:
+        await ending
+        self.exit()

@@ -1,0 +1,109 @@
+"""How the person looks at things: focus, zoom, scroll, search.  No widgets, no clock."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from procviz.draw.layout import Pane, Regions, arrange
+from procviz.draw.source import Listing, follow
+from procviz.draw.theme import DARK, Theme
+from procviz.ui.files import Files
+from procviz.ui.shelf import Shelf
+
+if TYPE_CHECKING:
+    from procviz.ui.show import Show
+
+
+@dataclass(slots=True)
+class Desk:
+    """Everything on the screen that is not the world itself."""
+
+    lang: str
+    shelf: Shelf
+    theme: Theme = DARK
+    files: Files = field(default_factory=Files)
+    show: "Show | None" = None
+    focus: Pane = Pane.PICKER
+    zoomed: bool = False
+    typing: Pane | None = None  # the picker or the output pane gets the letters
+    events: bool = False  # the output pane shows events as sentences
+    query: str = ""  # of the output pane
+    scroll: dict[Pane, int] = field(default_factory=dict)
+    top: int = 0  # of the source pane
+    _shown: str = ""  # its file
+
+    def regions(self, width: int, height: int) -> Regions:
+        """Return where everything stands."""
+        return arrange(width, height, self.focus, self.zoomed, self.show is not None)
+
+    def press(self, pane: Pane) -> None:
+        """A pane's number: go there; when there already, full screen and back."""
+        if self.focus is pane:
+            self.zoomed = not self.zoomed
+        else:
+            self.focus = pane
+        self.typing = None
+
+    def begin(self, show: "Show") -> None:
+        """Put a run on the desk."""
+        self.show = show
+        self.typing, self.query = None, ""
+        self.scroll.clear()
+        if self.focus is Pane.PICKER:
+            self.focus, self.zoomed = Pane.STAGE, False
+
+    def clear(self) -> None:
+        """Take the run away: back to the picker."""
+        self.show = None
+        self.typing, self.query = None, ""
+        self.scroll.clear()
+        self.focus, self.zoomed = Pane.PICKER, False
+
+    @property
+    def entry(self) -> str:
+        """The id of what the screen is about: what runs, else what the cursor is on."""
+        if self.show is not None:
+            return self.shelf.key(self.show.target)
+        return self.shelf.current
+
+    def turn(self, pane: Pane, rows: int) -> None:
+        """Scroll a pane by rows, down is positive."""
+        if pane is Pane.SOURCE:
+            if self.show is not None:
+                self.show.following = False
+            self.top = max(0, self.top + rows)
+        elif pane is Pane.OUTPUT:  # counts rows up from the newest
+            self.scroll[pane] = max(0, self.scroll.get(pane, 0) - rows)
+        else:
+            self.scroll[pane] = max(0, self.scroll.get(pane, 0) + rows)
+
+    def listing(self) -> Listing | None:
+        """Return the file to show: where the selected process is, or what would run."""
+        path = self._path()
+        if not path:
+            return None
+        if path != self._shown:
+            self._shown, self.top = path, 0
+        known = self.show.feed.header.files if self.show is not None else {}
+        return self.files.listing(path, known)
+
+    def _path(self) -> str:
+        if self.show is None:
+            scenario = self.shelf.scenarios.get(self.entry)
+            if scenario is not None:
+                return str(scenario.path)
+            argv = self.shelf.own.argv if self.shelf.own and self.entry else ()
+            return next((arg for arg in argv if arg.endswith(".py")), "")
+        process = self.show.process
+        if process is not None and process.where is not None and self.show.following:
+            return process.where.file
+        return self._shown or next(iter(self.show.feed.header.files), "")
+
+    def source_top(self, listing: Listing, height: int) -> int:
+        """Return the first row of the source to show, and remember it."""
+        process = self.show.process if self.show is not None else None
+        where = process.where if process is not None else None
+        following = self.show is not None and self.show.following
+        if following and where is not None and where.file == listing.path:
+            self.top = follow(self.top, where.line, height, len(listing.lines))
+        self.top = max(0, min(self.top, len(listing.lines) - height))
+        return self.top

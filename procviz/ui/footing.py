@@ -1,0 +1,60 @@
+"""The keys in the footer: what can be done now, the most useful first."""
+
+from procviz.draw.layout import Pane
+from procviz.ui.desk import Desk
+
+Key = tuple[str, str, int]  # as it is shown, what it does, rank: the highest is dropped first
+
+_WORDS = {
+    "en": {
+        "choose": "choose", "run": "run", "search": "search", "variant": "variant",
+        "panes": "panes", "theme": "theme", "help": "help", "quit": "quit", "pause": "pause",
+        "go on": "go on", "step": "step", "catch up": "catch up", "process": "process",
+        "signal": "send signal", "again": "again", "next": "next", "events": "events",
+        "output": "output", "back": "back", "filter": "filter", "done": "done", "leave": "leave",
+        "palette": "all",
+    },
+    "zh": {
+        "choose": "选择", "run": "运行", "search": "搜索", "variant": "变体",
+        "panes": "窗格", "theme": "主题", "help": "帮助", "quit": "退出", "pause": "暂停",
+        "go on": "继续", "step": "单步", "catch up": "追上", "process": "进程",
+        "signal": "发信号", "again": "重来", "next": "下一个", "events": "事件",
+        "output": "输出", "back": "返回", "filter": "筛选", "done": "完成", "leave": "离开",
+        "palette": "全部",
+    },
+}  # fmt: skip
+
+ACTIONS = {
+    "↵": "go", "/": "search", "v": "variant", "t": "theme", "?": "help", "q": "quit",
+    "Space": "pause", "→": "step", "End": "catch_up", "Tab": "select(1)", "k": "signal",
+    "r": "again", "n": "other(1)", "e": "events", "Esc": "back", "^P": "command_palette",
+}  # fmt: skip
+
+
+def keys(desk: Desk) -> list[Key]:
+    """Return the keys for what the person is doing."""
+    say = _WORDS[desk.lang]
+    if desk.typing is not None:
+        done = say["run" if desk.typing is Pane.PICKER else "done"]
+        return [("↵", done, 0), ("↑ ↓", say["choose"], 2), ("Esc", say["leave"], 1)]
+    show = desk.show
+    if show is None:
+        out = [("↑ ↓", say["choose"], 2), ("↵", say["run"], 0), ("/", say["search"], 4)]
+        if len(desk.shelf.about(desk.entry).variants) > 1:
+            out.append(("v", say["variant"], 3))
+        tail = [("1-6", say["panes"], 6), ("t", say["theme"], 8), ("^P", say["palette"], 7)]
+        return [*out, *tail, ("?", say["help"], 1), ("q", say["quit"], 1)]
+    if show.pacer.paused:
+        out = [("Space", say["go on"], 0), ("→", say["step"], 2), ("End", say["catch up"], 8)]
+    elif show.mode == "over":
+        out = [("r", say["again"], 0), ("n", say["next"], 2)]
+    else:
+        out = [("Space", say["pause"], 0)]
+    out += [("Tab", say["process"], 3)]
+    if show.mode == "live":
+        out.append(("k", say["signal"], 4))
+    out.append(("e", say["output" if desk.events else "events"], 7))
+    if show.mode != "over":
+        out += [("r", say["again"], 6), ("n", say["next"], 9)]
+    out += [("1-6", say["panes"], 8), ("Esc", say["back"], 5)]
+    return [*out, ("?", say["help"], 1), ("q", say["quit"], 1)]

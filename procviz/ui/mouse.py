@@ -1,0 +1,84 @@
+"""What the mouse does on the panes: the same as the keys."""
+
+from typing import TYPE_CHECKING
+
+from procviz.draw import chrome, picker
+from procviz.draw.layout import Pane
+from procviz.ui.footing import ACTIONS, keys
+from procviz.ui.paint import process_at
+from procviz.ui.widgets.canvas_pane import CanvasPane
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from procviz.ui.app import ProcvizApp
+    from procviz.ui.desk import Desk
+
+    _Base = Screen[None]
+else:
+    _Base = object
+
+
+class Mouse(_Base):
+    """Mixed into the main screen."""
+
+    app: "ProcvizApp"
+    desk: "Desk"
+
+    if TYPE_CHECKING:
+
+        @property
+        def apart(self) -> bool:
+            """Whether the narrator has a place of its own."""
+
+        def repaint(self, everything: bool = True) -> None:
+            """Draw again."""
+
+        def run_entry(self, entry: str) -> None:
+            """Run an entry of the shelf."""
+
+    async def on_canvas_pane_pressed(self, message: CanvasPane.Pressed) -> None:
+        """Select what was clicked, and give its pane the keyboard."""
+        desk, widget, x, y = self.desk, message.pane, message.x, message.y
+        pane = Pane[(widget.id or "").upper()]
+        width, height = widget.size
+        if pane is Pane.FOOTER:
+            await self._press(chrome.key_at(width, keys(desk), "", x))
+        elif pane is Pane.TABS:
+            desk.focus = chrome.tab_at(width, desk.lang, x) or desk.focus
+        elif pane is Pane.PICKER:
+            self._pick(width, height, x, y)
+        elif pane.value <= Pane.OUTPUT:
+            desk.focus = pane
+            uid = process_at(desk, pane, width, height, x, y, self.app.clock(), self.apart)
+            if uid and desk.show is not None:
+                desk.show.selected, desk.show.following = uid, True
+        self.repaint()
+
+    async def _press(self, key: str) -> None:
+        action = ACTIONS.get(key)
+        if action:
+            prefix = "app." if action in ("quit", "command_palette") else "screen."
+            await self.app.run_action(prefix + action)
+
+    def _pick(self, width: int, height: int, x: int, y: int) -> None:
+        """A click chooses; a click on what is chosen runs it."""
+        desk = self.desk
+        desk.focus = Pane.PICKER
+        choice = desk.shelf.choice(typing=desk.typing is Pane.PICKER)
+        row = picker.hit(width - 4, height - 2, choice, x - 2, y - 1)
+        if row is None:
+            return
+        if row == choice.cursor:
+            self.run_entry(desk.shelf.current)
+        desk.shelf.cursor = row
+        desk.scroll.clear()
+
+    def on_canvas_pane_wheel(self, message: CanvasPane.Wheel) -> None:
+        """Scroll the pane under the mouse."""
+        pane = Pane[(message.pane.id or "").upper()]
+        if pane is Pane.PICKER:
+            self.desk.shelf.move(1 if message.rows > 0 else -1)
+        elif pane.value <= Pane.OUTPUT:
+            self.desk.turn(pane, message.rows)
+        self.repaint()

@@ -1,0 +1,227 @@
+"""From the desk to the drawing: which function draws which pane, and who is under the mouse."""
+
+from collections.abc import Callable, Iterable
+
+from procviz.draw import about, chrome, frame, output, picker, source
+from procviz.draw.canvas import Canvas, Style
+from procviz.draw.labels import label
+from procviz.draw.layout import Pane
+from procviz.draw.view import View
+from procviz.safe import safe
+from procviz.ui.desk import Desk
+from procviz.ui.footing import keys
+
+
+def view(desk: Desk, now: float) -> View | None:
+    """Return what there is to see of the run, None while nothing runs."""
+    show = desk.show
+    return show.view(desk.theme, show.pacer.progress(now)) if show is not None else None
+
+
+def paint(desk: Desk, pane: Pane, canvas: Canvas, now: float, apart: bool = False) -> None:
+    """Draw a pane; ``apart``: the narrator has a place of its own."""
+    if pane is Pane.STAGE:
+        _stage(desk, canvas, now, apart)
+    else:
+        _PAINTERS[pane](desk, canvas, now)
+
+
+def _frame(desk: Desk, pane: Pane, canvas: Canvas, title: str = "", subtitle: str = "") -> Canvas:
+    return frame.draw(
+        canvas,
+        desk.theme,
+        number=pane.value,
+        title=title or label(pane.name.lower(), desk.lang),
+        subtitle=subtitle,
+        focused=desk.focus is pane,
+    )
+
+
+def _picker(desk: Desk, canvas: Canvas, _: float) -> None:
+    running = desk.entry if desk.show is not None else ""
+    choice = desk.shelf.choice(running, desk.typing is Pane.PICKER)
+    chapters = len({entry.chapter for entry in choice.entries})
+    if choice.query:
+        subtitle = label("found", desk.lang, len(choice.found), len(choice.entries))
+    else:
+        subtitle = label("scenarios in chapters", desk.lang, len(choice.entries), chapters)
+    inside = _frame(desk, Pane.PICKER, canvas, subtitle=subtitle)
+    picker.draw(inside, desk.theme, desk.lang, choice, desk.focus is Pane.PICKER)
+
+
+def _source(desk: Desk, canvas: Canvas, now: float) -> None:
+    listing = desk.listing()
+    if listing is None:
+        inside = _frame(desk, Pane.SOURCE, canvas)
+        frame.empty(inside, desk.theme, label("no source", desk.lang))
+        return
+    seen = view(desk, now)
+    subtitle = ""
+    if seen is not None and seen.world.alive:
+        here = len(source.here(seen, listing.path))
+        subtitle = label("processes here", desk.lang, here, len(seen.world.alive))
+    title = safe(listing.path.rsplit("/", 1)[-1])
+    inside = _frame(desk, Pane.SOURCE, canvas, title, subtitle)
+    source.draw(inside, desk.theme, listing, desk.source_top(listing, inside.height), seen)
+
+
+def _stage(desk: Desk, canvas: Canvas, now: float, apart: bool) -> None:
+    seen = view(desk, now)
+    if seen is None:
+        inside = _frame(desk, Pane.STAGE, canvas, label("about", desk.lang))
+        if desk.entry:
+            words = desk.shelf.about(desk.entry)
+            about.draw(inside, desk.theme, desk.lang, words, desk.scroll.get(Pane.STAGE, 0))
+        return
+    from procviz.draw import narrator, stage  # late: the first frame has no processes
+
+    zombies = len(seen.world.zombies)
+    subtitle = label("alive", desk.lang, len(seen.world.alive))
+    if zombies:
+        key = "one zombie" if zombies == 1 else "zombies"
+        subtitle += f" · {label(key, desk.lang, zombies)}"
+    inside = _frame(desk, Pane.STAGE, canvas, subtitle=subtitle)
+    rows = 0 if apart else _narrator_rows(inside.height)
+    stage.draw(inside.part(0, 0, inside.width, inside.height - rows), seen)
+    if rows:
+        narrator.draw(inside.part(0, inside.height - rows + 1, inside.width, rows - 1), seen)
+
+
+def _narrator_rows(height: int) -> int:
+    """Rows of the stage that the narrator takes, the free one above it included."""
+    return 4 if height >= 18 else 3
+
+
+def _timeline(desk: Desk, canvas: Canvas, now: float) -> None:
+    inside = _frame(desk, Pane.TIMELINE, canvas)
+    seen = view(desk, now)
+    if seen is None or not seen.world.processes:
+        frame.empty(inside, desk.theme, label("later timeline", desk.lang))
+        return
+    from procviz.draw import timeline  # late: the first frame has no processes
+
+    timeline.draw(inside, seen)
+
+
+def _inspector(desk: Desk, canvas: Canvas, now: float) -> None:
+    inside = _frame(desk, Pane.INSPECTOR, canvas)
+    seen = view(desk, now)
+    if seen is None:
+        frame.empty(inside, desk.theme, label("later inspector", desk.lang))
+        return
+    from procviz.draw import inspector  # late: the first frame has no processes
+
+    inspector.draw(inside, seen, desk.scroll.get(Pane.INSPECTOR, 0))
+
+
+def _told(desk: Desk, seen: View) -> Iterable[output.Told]:
+    if desk.events and desk.show is not None:
+        return reversed(desk.show.story)
+    return output.written(seen)
+
+
+def _output(desk: Desk, canvas: Canvas, now: float) -> None:
+    names = [label("output", desk.lang), label("events", desk.lang)]
+    title, other = reversed(names) if desk.events else names
+    inside = _frame(desk, Pane.OUTPUT, canvas, title, f"e {other}")
+    seen = view(desk, now)
+    if seen is None:
+        hint = label("later events" if desk.events else "later output", desk.lang)
+        frame.empty(inside, desk.theme, hint)
+        return
+    output.draw(
+        inside,
+        seen,
+        _told(desk, seen),
+        hint=label("no output", desk.lang),
+        query=desk.query,
+        typing=desk.typing is Pane.OUTPUT,
+        back=desk.scroll.get(Pane.OUTPUT, 0),
+        dropped=0 if desk.events else seen.world.dropped,
+    )
+
+
+def _narrator(desk: Desk, canvas: Canvas, now: float) -> None:
+    canvas.fill(0, 0, canvas.width, canvas.height, Style(desk.theme.text, desk.theme.back))
+    seen = view(desk, now)
+    if seen is not None:
+        from procviz.draw import narrator
+
+        narrator.draw(canvas.part(1, 0, canvas.width - 2, canvas.height), seen)
+
+
+def status(desk: Desk, now: float) -> chrome.Status:
+    """Return what the header tells."""
+    show, shelf, entry = desk.show, desk.shelf, desk.entry
+    if show is None:
+        return chrome.Status(chapter=label("tagline", desk.lang))
+    seen = view(desk, now)
+    behind = show.pacer.behind
+    title = show.target.title or entry
+    if entry in shelf.scenarios:
+        title = shelf.about(entry).title
+    return chrome.Status(
+        chapter=shelf.chapter(entry) if show.target.scenario else "",
+        title=safe(title),
+        variant=safe(show.target.variant),
+        mode=show.mode,
+        paused=show.pacer.paused,
+        t=seen.now if seen is not None else 0,
+        waiting=behind.events if behind.events > 1 else 0,
+        lag=behind.lag,
+    )
+
+
+def _header(desk: Desk, canvas: Canvas, now: float) -> None:
+    chrome.header(canvas, desk.theme, desk.lang, status(desk, now))
+
+
+def _tabs(desk: Desk, canvas: Canvas, _: float) -> None:
+    visible = [desk.focus]
+    if desk.show is None and desk.focus is Pane.PICKER and canvas.width >= 72:
+        visible.append(Pane.STAGE)
+    chrome.tabs(canvas, desk.theme, desk.lang, visible, desk.focus)
+
+
+def _footer(desk: Desk, canvas: Canvas, _: float) -> None:
+    chrome.footer(canvas, desk.theme, keys(desk))
+
+
+def _small(desk: Desk, canvas: Canvas, _: float) -> None:
+    chrome.too_small(canvas, desk.theme, desk.lang, safe(desk.entry) or "SCENARIO")
+
+
+_PAINTERS: dict[Pane, Callable[[Desk, Canvas, float], None]] = {
+    Pane.PICKER: _picker,
+    Pane.SOURCE: _source,
+    Pane.TIMELINE: _timeline,
+    Pane.INSPECTOR: _inspector,
+    Pane.OUTPUT: _output,
+    Pane.HEADER: _header,
+    Pane.TABS: _tabs,
+    Pane.NARRATOR: _narrator,
+    Pane.FOOTER: _footer,
+    Pane.SMALL: _small,
+}
+
+
+def process_at(
+    desk: Desk, pane: Pane, width: int, height: int, x: int, y: int, now: float, apart: bool
+) -> int:
+    """Return the uid of the process at a cell of a pane of this size (frame included), or 0."""
+    seen = view(desk, now)
+    x, y, width, height = x - 2, y - 1, width - 4, height - 2
+    if seen is None or not (0 <= x < width and 0 <= y < height):
+        return 0
+    from procviz.draw import stage, timeline
+
+    if pane is Pane.STAGE:
+        return stage.hit(width, height - (0 if apart else _narrator_rows(height)), seen, x, y)
+    if pane is Pane.TIMELINE:
+        return timeline.hit(width, height, seen, x, y)
+    if pane is Pane.OUTPUT:
+        back = desk.scroll.get(Pane.OUTPUT, 0)
+        typing = desk.typing is Pane.OUTPUT
+        lines = _told(desk, seen)
+        return output.hit(width, height, seen, lines, y, query=desk.query, typing=typing, back=back)
+    return 0

@@ -1,0 +1,1 @@
+"""The screens: the panes, the help, the menu of signals, the end."""

@@ -1,0 +1,283 @@
+"""The screen with the panes: keys and mouse in, `Desk` and `Player` do the rest."""
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.layout import Layout
+from textual.screen import Screen
+
+from procviz.draw.canvas import Canvas
+from procviz.draw.labels import label
+from procviz.draw.layout import Pane
+from procviz.ui import paint
+from procviz.ui.board import Board
+from procviz.ui.mouse import Mouse
+from procviz.ui.player import Player
+from procviz.ui.widgets.canvas_pane import CanvasPane
+
+if TYPE_CHECKING:
+    from procviz.ui.app import ProcvizApp
+
+
+def _keys(*rows: tuple[str, str]) -> list[BindingType]:
+    """Bindings with ids, so that Textual keymaps can move them."""
+    return [Binding(key, action, show=False, id=f"procviz.{action}") for key, action in rows]
+
+
+_MOVING = (Pane.SOURCE, Pane.STAGE, Pane.TIMELINE)  # they draw a motion's progress
+
+
+class MainScreen(Mouse, Screen[None]):
+    """Draws nothing itself; every pane is a `CanvasPane`."""
+
+    app: "ProcvizApp"
+    BINDINGS: ClassVar[list[BindingType]] = _keys(
+        ("up", "move(-1)"), ("down", "move(1)"), ("enter", "go"),
+        ("pageup", "page(-1)"), ("pagedown", "page(1)"),
+        ("space", "pause"), ("right", "step"), ("end", "catch_up"),
+        ("r", "again"), ("n", "other(1)"), ("p", "other(-1)"), ("v", "variant"),
+        ("tab", "select(1)"), ("shift+tab", "select(-1)"), ("f", "follow"),
+        ("k", "signal"), ("e", "events"), ("slash", "search"), ("escape", "back"),
+        *((str(pane.value), f"focus_pane({pane.value})") for pane in list(Pane)[:6]),
+        ("t", "theme"), ("question_mark", "help"),
+        ("q", "app.quit"), ("ctrl+c", "app.hint_end"),
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.desk = self.app.desk
+        self._board = Board(self.desk.regions)
+
+    @property
+    def layout(self) -> Layout:
+        """The board: style sheets know Textual's own layouts only."""
+        return self._board
+
+    def compose(self) -> ComposeResult:
+        """One canvas for each pane, placed by the board."""
+        for pane in Pane:
+            yield CanvasPane(partial(self._painter, pane), id=pane.name.lower())
+
+    def on_mount(self) -> None:
+        """Set up the places; the panes draw themselves when they get their sizes."""
+        app = self.app
+        self._placed = self._place()
+        self.player = Player(
+            self,
+            self.desk,
+            open=app.open,
+            clock=app.clock,
+            motion=app.animation_level != "none",
+            repaint=self.repaint,
+            told=app.tell,
+        )
+
+    # -- drawing --------------------------------------------------------------------------------
+
+    def _painter(self, pane: Pane, canvas: Canvas) -> None:
+        paint.paint(self.desk, pane, canvas, self.app.clock(), self.apart)
+
+    def _place(self) -> tuple[object, ...]:
+        return self.desk.focus, self.desk.zoomed, self.desk.show is None
+
+    @property
+    def apart(self) -> bool:
+        """Whether the narrator has a place of its own."""
+        return Pane.NARRATOR in self.desk.regions(*self.size)
+
+    def repaint(self, everything: bool = True) -> None:
+        """Draw all that can be seen again, or only what moves between two events.
+
+        What has not changed costs no output.
+        """
+        if (placed := self._place()) != self._placed:
+            self._placed = placed
+            self.query_one("#header").refresh(layout=True)  # a child's: drops the screen's cache
+        seen = self.desk.regions(*self.size)
+        for pane in self.query(CanvasPane):
+            which = Pane[(pane.id or "").upper()]
+            if which in seen and (everything or which in _MOVING):
+                pane.paint()
+
+    # -- keys -----------------------------------------------------------------------------------
+
+    async def on_key(self, event: events.Key) -> None:
+        """While something is being searched for, letters are letters; else keys are keys.
+
+        Both here and in order: Textual looks at bindings only when a key has bubbled up, and by
+        then keys that were typed quickly after it have been here already.
+        """
+        desk = self.desk
+        if desk.typing is None:
+            active = self.active_bindings.get(event.key)
+            if active is not None and active.node is self and active.enabled:
+                event.stop()
+                event.prevent_default()
+                await self.app.run_action(active.binding.action, self)
+            return
+        text = desk.shelf.query if desk.typing is Pane.PICKER else desk.query
+        if event.key in ("escape", "enter"):
+            target = desk.typing
+            desk.typing = None
+            if event.key == "escape":
+                self._search(target, "")
+            elif target is Pane.PICKER:
+                self.action_go()
+        elif event.key == "backspace":
+            self._search(desk.typing, text[:-1])
+        elif event.is_printable and event.character:
+            self._search(desk.typing, text + event.character)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+        self.repaint()
+
+    def _search(self, pane: Pane, text: str) -> None:
+        if pane is Pane.PICKER:
+            self.desk.shelf.search(text)
+        else:
+            self.desk.query = text
+
+    def action_search(self) -> None:
+        """Search the scenarios, or filter the output."""
+        desk = self.desk
+        watching = desk.show is not None and desk.focus is not Pane.PICKER
+        desk.typing = Pane.OUTPUT if watching else Pane.PICKER
+        desk.focus = desk.typing
+        self.repaint()
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor, select a process, or scroll: whatever the focused pane has."""
+        desk = self.desk
+        if desk.focus is Pane.PICKER or desk.typing is Pane.PICKER:
+            desk.shelf.move(step)
+            desk.scroll.clear()
+        elif desk.show is not None and desk.focus in (Pane.STAGE, Pane.TIMELINE):
+            desk.show.select(step)
+        else:
+            desk.turn(desk.focus, step)
+        self.repaint()
+
+    def action_page(self, step: int) -> None:
+        """Scroll the focused pane by ten rows."""
+        if self.desk.focus is Pane.PICKER:
+            self.desk.shelf.move(step * 10)
+        else:
+            self.desk.turn(self.desk.focus, step * 10)
+        self.repaint()
+
+    def action_go(self) -> None:
+        """Run what the cursor is on."""
+        if self.desk.show is None or self.desk.focus is Pane.PICKER:
+            self.run_entry(self.desk.shelf.current)
+
+    def run_entry(self, entry: str) -> None:
+        """Run an entry of the shelf."""
+        target = self.desk.shelf.target(entry)
+        if target is not None:
+            self.player.play(target)
+
+    def action_again(self) -> None:
+        """Run it again: the same thing in the same variant."""
+        if self.desk.show is None:
+            self.action_go()
+        elif self.desk.show.replay:
+            self.app.tell(label("replay again", self.desk.lang), False)
+        else:
+            self.player.play(self.desk.show.target)
+
+    def action_other(self, step: int) -> None:
+        """Run the next or the previous scenario."""
+        target = self.desk.shelf.beside(self.desk.entry, step)
+        if target is not None:
+            self.player.play(target)
+
+    def action_variant(self) -> None:
+        """Take the next variant; run it if something runs."""
+        entry = self.desk.entry
+        if not self.desk.shelf.turn(entry):
+            self.app.tell(label("no variants", self.desk.lang), False)
+        elif self.desk.show is not None:
+            self.run_entry(entry)
+        self.repaint()
+
+    def action_pause(self) -> None:
+        """Stop the picture, or let it go on."""
+        self.player.pause()
+
+    def action_step(self) -> None:
+        """One event on, if the picture is stopped."""
+        show = self.desk.show
+        if show is not None and show.pacer.paused:
+            self.player.step()
+
+    def action_catch_up(self) -> None:
+        """Show everything at once."""
+        self.player.catch_up()
+
+    def action_select(self, step: int) -> None:
+        """Select the next or the previous process."""
+        if self.desk.show is not None:
+            self.desk.show.select(step)
+            self.repaint()
+
+    def action_follow(self) -> None:
+        """Let the source follow the selected process, or stand still."""
+        show = self.desk.show
+        if show is not None and show.process is not None:
+            show.following = not show.following
+            key = "follow on" if show.following else "follow off"
+            self.app.tell(label(key, self.desk.lang, show.process.pid), False)
+            self.repaint()
+
+    def action_events(self) -> None:
+        """Change between what was written and all events."""
+        self.desk.events = not self.desk.events
+        self.desk.scroll.pop(Pane.OUTPUT, None)
+        self.repaint()
+
+    def action_focus_pane(self, number: int) -> None:
+        """Go to a pane; when there already, full screen and back."""
+        self.desk.press(Pane(number))
+        self.repaint()
+
+    def action_back(self) -> None:
+        """Leave what is closest: the full screen, a filter, the run."""
+        desk = self.desk
+        if desk.zoomed:
+            desk.zoomed = False
+        elif desk.show is not None and desk.query:
+            desk.query = ""
+        elif desk.show is not None:
+            self.player.leave()
+        elif desk.shelf.query:
+            desk.shelf.search("")
+        else:
+            desk.focus = Pane.PICKER
+        self.repaint()
+
+    def action_theme(self) -> None:
+        """Dark or light."""
+        self.app.theme = "procviz-light" if self.app.current_theme.dark else "procviz-dark"
+
+    def action_help(self) -> None:
+        """Show all keys and signs."""
+        from procviz.ui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen())
+
+    def action_signal(self) -> None:
+        """Choose a signal for the process that is selected now, whoever is selected later."""
+        from procviz.ui.screens.signals import SignalScreen, problem
+
+        why = problem(self.desk)
+        if why:
+            self.app.tell(why, False)
+            return
+        show = self.desk.show
+        if show is not None and show.process is not None:
+            self.app.push_screen(SignalScreen(show, show.process))
