@@ -1,0 +1,212 @@
+"""The command line: what was typed, checked, and handed to whoever does it."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from procviz import __version__
+from procviz.errors import Sentence
+
+if TYPE_CHECKING:  # loaded late: `procviz --help` and the first frame must not wait for them
+    from procviz.session import Program
+    from procviz.sources.replayed import Replay
+
+HELP = """\
+procviz shows what Unix processes do: it really runs a program and draws its processes
+being born, waiting, getting signals, dying, turning into zombies and being reaped.
+
+usage:
+  procviz                               choose a scenario on the screen (Enter runs it)
+  procviz SCENARIO                      open the screen on a scenario, such as zombie
+  procviz SCRIPT.py [ARG…]              … or on a Python script of your own
+  procviz -- COMMAND [ARG…]             … or on any command
+  procviz run SCENARIO|SCRIPT.py [ARG…] the same without a screen, as sentences
+  procviz run -- COMMAND [ARG…]         … for any command
+  procviz replay FILE.procviz           the screen on a recording
+  procviz list [--json]                 all scenarios
+
+options:
+  --variant NAME     which variant of a scenario (procviz list names them)
+  -o FILE.procviz    also write the recording: JSON Lines, `procviz replay` shows it again
+  --lang en|zh       language of the texts; else what the locale says
+  --version, --help
+
+options of `procviz run`:
+  --plain            one sentence an event, with the true time (the default)
+  --json             one JSON object an event; its schema is documented in procviz/events.py
+  --timeout SECONDS  end everything after this time, exit status 124
+  --linger SECONDS   how long others may outlive the first process (5)
+  The exit status is the program's; 128+n if signal n killed it.
+  An argument that looks like one of these options goes after --:  procviz run x.py -- --json
+
+on the screen:
+  ↑ ↓ Enter  choose and run    Space  pause the picture    Tab  select a process
+  k  send it a signal          r  run again                n p  next, previous scenario
+  1-6  focus a pane, again: full screen    Ctrl+P  palette    ?  all keys    q  quit
+
+examples:
+  procviz fork-basics
+  procviz run zombie --plain
+  procviz run zombie --variant reaped --json | grep '"kind": "reaped"'
+  procviz my_workers.py --jobs 4
+  procviz run -o build.procviz -- make -j2
+
+procviz ends every process that it started, also when it is killed itself.
+"""
+
+
+class Misused(Sentence):
+    """The command line makes no sense."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise Misused(message[:1].upper() + message[1:] + "; `procviz --help` tells all.")
+
+
+def _options() -> _Parser:
+    parser = _Parser(prog="procviz", add_help=False, allow_abbrev=False)
+    parser.add_argument("--variant", default="")
+    parser.add_argument("-o", "--output", type=Path)
+    parser.add_argument("--lang", choices=("en", "zh"))
+    parser.add_argument("--plain", action="store_true")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--timeout", type=float)
+    parser.add_argument("--linger", type=float, default=5.0)
+    return parser
+
+
+def split(words: Sequence[str]) -> tuple[argparse.Namespace, list[str], list[str] | None]:
+    """Return (options, target with its arguments, what came after ``--`` or None).
+
+    procviz's options may stand anywhere before ``--``; what it does not know is the target's.
+    """
+    parser = _options()
+    takes = {o: a.nargs != 0 for a in parser._actions for o in a.option_strings}
+    after = None
+    if "--" in words:
+        at = list(words).index("--")
+        words, after = words[:at], list(words[at + 1 :])
+    ours: list[str] = []
+    target: list[str] = []
+    rest = iter(words)
+    for word in rest:
+        name, equals, _ = word.partition("=")
+        if name in takes:
+            ours.append(word)
+            if takes[name] and not equals:
+                ours.extend(next(([value] for value in rest), []))
+        elif word.startswith("-") and len(word) > 1 and not target:
+            raise Misused(f"There is no option {word}; `procviz --help` tells all.")
+        else:
+            target.append(word)
+    return parser.parse_args(ours), target, after
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run procviz; returns the exit status."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if sys.platform == "win32":
+        print(
+            "procviz: Windows has no fork, no signals and no zombies to show; "
+            "procviz runs on Linux and macOS, and under WSL.",
+            file=sys.stderr,
+        )
+        return 2
+    before = words[: words.index("--")] if "--" in words else words
+    head = before[0] if before else ""
+    if {"-h", "--help"} & set(before[:2]) or head == "help":
+        print(HELP, end="")
+        return 0
+    if head == "--version":
+        print(f"procviz {__version__}")
+        return 0
+    try:
+        if head in ("run", "list", "replay"):
+            options, target, after = split(words[1:])
+            return _COMMANDS[head](options, target, after)
+        return _open(*split(words))
+    except Sentence as error:
+        print(f"procviz: {error}", file=sys.stderr)
+        return 2
+
+
+def _program(options: argparse.Namespace, target: list[str], after: list[str] | None) -> "Program":
+    from procviz import programs
+
+    if not target:
+        return programs.command(after or [])
+    return programs.find([*target, *(after or [])], options.variant)
+
+
+def _run(options: argparse.Namespace, target: list[str], after: list[str] | None) -> int:
+    from procviz import headless, words
+
+    if options.plain and options.json:
+        raise Misused("Choose one of --plain and --json.")
+    if not target and after is None:
+        raise Misused("`procviz run` needs a scenario, a script, or -- and a command.")
+    return headless.run(
+        _program(options, target, after),
+        headless.Options(
+            as_json=options.json,
+            record=options.output,
+            timeout=options.timeout,
+            linger=options.linger,
+            lang=words.language(options.lang),
+        ),
+    )
+
+
+def _list(options: argparse.Namespace, target: list[str], after: list[str] | None) -> int:
+    from procviz import headless, words
+
+    if target or after:
+        raise Misused("`procviz list` takes no names.")
+    print(headless.listing(words.language(options.lang), options.json))
+    return 0
+
+
+def _replay(options: argparse.Namespace, target: list[str], after: list[str] | None) -> int:
+    from procviz import recording
+    from procviz.sources.replayed import Replay
+
+    if len(target) != 1 or after:
+        raise Misused("`procviz replay` takes one file.")
+    feed = Replay(recording.read(Path(target[0])))
+    if feed.note:
+        print(f"procviz: {feed.note}", file=sys.stderr)
+    return _screen(options, replay=feed)
+
+
+def _open(options: argparse.Namespace, target: list[str], after: list[str] | None) -> int:
+    start = _program(options, target, after) if target or after is not None else None
+    return _screen(options, start=start)
+
+
+def _screen(
+    options: argparse.Namespace, start: "Program | None" = None, replay: "Replay | None" = None
+) -> int:
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        raise Misused(
+            "The screen needs a terminal; without one, `procviz run NAME --plain` tells the "
+            "same in sentences."
+        )
+    from procviz import words
+    from procviz.opener import Opener
+    from procviz.ui.app import ProcvizApp
+
+    opener = Opener(start, options.output)
+    app = ProcvizApp(
+        open=opener,
+        lang=words.language(options.lang),
+        start_with=opener.first,
+        replay=replay,
+    )
+    app.run()
+    return app.return_code or 0
+
+
+_COMMANDS = {"run": _run, "list": _list, "replay": _replay}

@@ -1,0 +1,56 @@
+"""What the screen calls to run something: from a target to a feed."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from procviz.feed import Feed
+from procviz.target import Target
+
+if TYPE_CHECKING:  # loaded with the first run: the picker does without
+    from procviz.session import Program
+
+
+class Opener:
+    """Opens targets as live runs, each with a recording of its own where one was asked for.
+
+    ``first``: the target that the command line named, or None.  ``output``: where the first run
+    is recorded; later ones get a number after the stem, so that nothing is overwritten.
+    """
+
+    def __init__(self, first: "Program | None" = None, output: Path | None = None) -> None:
+        self._own = {first.argv: first} if first is not None else {}
+        self._output = output
+        self._runs = 0
+        self.first = target(first) if first is not None else None
+
+    def __call__(self, wanted: Target) -> Feed:
+        """Return the feed of a target, not started yet.  Raises programs.Unusable."""
+        from procviz import programs
+        from procviz.session import Program, Run
+
+        if wanted.scenario:
+            program = programs.find([wanted.scenario], wanted.variant)
+        else:
+            program = self._own.get(wanted.argv, Program(argv=wanted.argv))
+            if program.files:  # the person may have edited it since
+                program = programs.refreshed(program)
+        return Run(program, record=self._next())
+
+    def _next(self) -> Path | None:
+        if self._output is None:
+            return None
+        self._runs += 1
+        if self._runs == 1:
+            return self._output
+        return self._output.with_stem(f"{self._output.stem}-{self._runs}")
+
+
+def target(program: "Program") -> Target:
+    """Return what the picker shows of a program."""
+    name = next(iter(program.files), program.argv[0])
+    return Target(
+        scenario=program.scenario,
+        argv=() if program.scenario else program.argv,
+        variant=program.variant,
+        title=Path(name).name,
+    )

@@ -1,0 +1,86 @@
+"""Imports go downwards only: the core knows no screen, drawing knows no source."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent.parent / "procviz"
+
+# lower may not import higher; same floor may.  A module's floor is that of its longest prefix.
+FLOORS = {
+    "__init__": 0, "events": 0, "identity": 0, "state": 0, "signals": 0, "errors": 0,
+    "world": 1, "fold": 1, "safe": 1, "words": 1,
+    "narrate": 2, "codec": 2, "feed": 2, "target": 2, "recording": 3,
+    "held": 3, "merge": 3, "playhead": 3, "pace": 3, "scenarios": 3,
+    "sources": 4, "launch": 4, "draw": 4,
+    "observer": 5, "session": 6, "programs": 7, "opener": 8,
+    "ui": 7, "headless": 7,
+    "cli": 8, "__main__": 9,
+}  # fmt: skip
+APART = ("probe", "warden")  # run in other processes: they import nothing of ours
+
+
+def modules() -> list[tuple[str, Path]]:
+    paths = [p for p in PACKAGE.rglob("*.py") if p.parent.parent.name != "scenarios"]
+    return [(str(p.relative_to(PACKAGE).with_suffix("")).replace("/", "."), p) for p in paths]
+
+
+def imported(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            assert node.level == 0, f"{path} imports relatively"
+            found.add(node.module)
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return found
+
+
+def test_every_import_goes_downwards() -> None:
+    wrong = []
+    for name, path in modules():
+        room = name.split(".")[0]
+        for other in imported(path):
+            parts = other.split(".")
+            if parts[0] != "procviz" or len(parts) < 2:
+                continue
+            target = parts[1]
+            if target.startswith("__"):
+                continue
+            if room in APART:
+                wrong.append(f"{name} imports {other}, but must stand alone")
+            elif target in FLOORS and FLOORS[target] > FLOORS[room]:
+                wrong.append(f"{name} imports {other}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_room_has_its_floor() -> None:
+    rooms = {name.split(".")[0] for name, _ in modules()} - set(APART)
+    assert rooms <= set(FLOORS), rooms - set(FLOORS)
+
+
+def test_only_the_screen_knows_textual() -> None:
+    knows = {
+        name for name, path in modules() if any(m.startswith("textual") for m in imported(path))
+    }
+    assert all(name.split(".")[0] == "ui" for name in knows), knows
+
+
+def test_drawing_knows_no_source_of_events() -> None:
+    for name, path in modules():
+        if name.startswith("draw"):
+            bad = {
+                m for m in imported(path) if m.startswith(("procviz.sources", "procviz.session"))
+            }
+            assert not bad, (name, bad)
+
+
+def test_the_core_runs_without_textual_and_psutil() -> None:
+    code = (
+        "import sys; sys.modules['textual'] = sys.modules['psutil'] = None\n"
+        "import procviz.fold, procviz.merge, procviz.recording, procviz.narrate, procviz.cli"
+    )
+    done = subprocess.run([sys.executable, "-c", code], timeout=30, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,145 @@
+"""The real program in a real terminal (tmux): keys in, the screen out, nothing left behind."""
+
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from procviz.identity import ProcKey, start_of
+from tests.real import LIMIT, descendants, gone, until
+from tests.tools import need
+
+
+class Terminal:
+    """A tmux server of its own with one window, running procviz."""
+
+    def __init__(self, folder: Path, width: int, height: int, *words: str) -> None:
+        self._tmux = ["tmux", "-S", str(folder / "tmux"), "-f", os.devnull]
+        self._pid_file = folder / "pid"
+        command = shlex.join([sys.executable, "-m", "procviz", "--lang", "en", *words])
+        shell = f"echo $$ > {self._pid_file}; exec {command}"
+        self._call("new-session", "-d", "-x", str(width), "-y", str(height), "sh", "-c", shell)
+        self._call("set-option", "-g", "escape-time", "0")
+        self._call("set-option", "-g", "remain-on-exit", "on")
+        until(lambda: self._pid_file.exists() and self._pid_file.read_text().strip())
+        pid = int(self._pid_file.read_text())
+        self.key = ProcKey(pid, start_of(pid))
+
+    def _call(self, *words: str) -> str:
+        # readline, which pytest loads, puts COLUMNS and LINES into the C environment only:
+        # what Python knows of the environment is without them
+        done = subprocess.run(
+            [*self._tmux, *words], capture_output=True, text=True, timeout=LIMIT, check=True,
+            env=dict(os.environ),
+        )  # fmt: skip
+        return done.stdout
+
+    def press(self, *keys: str) -> None:
+        """Press keys, by tmux's names."""
+        self._call("send-keys", *keys)
+
+    def screen(self) -> str:
+        """Return what the terminal shows."""
+        return self._call("capture-pane", "-p")
+
+    def sees(self, *texts: str) -> str:
+        """Wait until all of these stand on the screen; return it."""
+        end = time.monotonic() + LIMIT
+        while not all(text in (shown := self.screen()) for text in texts):
+            assert time.monotonic() < end, f"never saw {texts} on\n{shown}"
+            time.sleep(0.05)
+        return shown
+
+    def close(self) -> None:
+        """End the server and everything in it."""
+        subprocess.run([*self._tmux, "kill-server"], capture_output=True, timeout=LIMIT)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    need("tmux")
+    return tmp_path
+
+
+@pytest.fixture
+def picker(folder: Path) -> Iterator[Terminal]:
+    terminal = Terminal(folder, 120, 36)
+    yield terminal
+    terminal.close()
+
+
+def test_enter_runs_the_first_scenario_and_quitting_leaves_nothing(picker: Terminal) -> None:
+    picker.sees("Scenarios", "fork: one call, two returns", "Enter", "os.fork()")
+    picker.press("Enter")
+    shown = picker.sees("Stage", "Time line", "Inspector", "Output", "fork-basics.py", "2 alive")
+    assert "Traceback" not in shown
+    picker.sees("both", "over")  # the line that stands once and runs in both
+    started = [picker.key, *descendants(picker.key.pid)]
+    picker.press("q")
+    until(lambda: all(map(gone, started)))
+
+
+def test_quitting_in_the_middle_ends_the_run(picker: Terminal) -> None:
+    picker.sees("Zombies")
+    picker.press("/")
+    picker.press("zombie", "Enter")
+    picker.press("Enter")
+    picker.sees("zombie.py", "Z zombie")
+    started = [picker.key, *descendants(picker.key.pid)]
+    assert len(started) >= 3  # procviz, its helper, the program
+    picker.press("q")
+    until(lambda: all(map(gone, started)))
+
+
+def test_kill_9_while_a_scenario_runs_leaves_nothing(folder: Path) -> None:
+    terminal = Terminal(folder, 100, 30, "zombie")
+    try:
+        terminal.sees("Z zombie")
+        started = [terminal.key, *descendants(terminal.key.pid)]
+        assert len(started) >= 3
+        os.kill(terminal.key.pid, signal.SIGKILL)
+        until(lambda: all(map(gone, started)))
+    finally:
+        terminal.close()
+
+
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (160, 45), (200, 60)])
+def test_own_script_opens_at_every_size(folder: Path, width: int, height: int) -> None:
+    script = folder / "mine.py"
+    script.write_text("import os, time\nif os.fork() == 0: time.sleep(1)\nelse: os.wait()\n")
+    terminal = Terminal(folder, width, height, str(script))
+    try:
+        shown = terminal.sees("mine.py", "waiting", "Stage")
+        assert max(map(len, shown.splitlines())) <= width
+        terminal.sees("over")
+    finally:
+        terminal.close()
+
+
+def test_a_terminal_that_is_too_small_is_told_what_to_do(folder: Path) -> None:
+    terminal = Terminal(folder, 40, 10)
+    try:
+        terminal.sees("60", "procviz run")
+    finally:
+        terminal.close()
+
+
+def test_a_signal_goes_out_from_the_menu(folder: Path) -> None:
+    script = folder / "mine.py"
+    script.write_text("import time\nprint('up', flush=True)\ntime.sleep(600)\n")
+    terminal = Terminal(folder, 120, 36, str(script))
+    try:
+        terminal.sees("up", "sleeping")
+        terminal.press("k")
+        terminal.sees("SIGTERM")
+        terminal.press("t", "e", "r", "m")
+        terminal.press("Enter")
+        terminal.sees("SIGTERM", "over")
+    finally:
+        terminal.close()
