@@ -1,6 +1,5 @@
 """The command line: what was typed, checked, and handed to whoever does it."""
 
-import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +9,8 @@ from procviz import __version__
 from procviz.errors import Sentence
 
 if TYPE_CHECKING:  # loaded late: `procviz --help` and the first frame must not wait for them
+    from argparse import ArgumentParser, Namespace
+
     from procviz.session import Program
     from procviz.sources.replayed import Replay
 
@@ -61,13 +62,14 @@ class Misused(Sentence):
     """The command line makes no sense."""
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise Misused(message[:1].upper() + message[1:] + "; `procviz --help` tells all.")
+def _options() -> "ArgumentParser":
+    import argparse
 
+    class Parser(argparse.ArgumentParser):
+        def error(self, message: str) -> NoReturn:
+            raise Misused(message[:1].upper() + message[1:] + "; `procviz --help` tells all.")
 
-def _options() -> _Parser:
-    parser = _Parser(prog="procviz", add_help=False, allow_abbrev=False)
+    parser = Parser(prog="procviz", add_help=False, allow_abbrev=False)
     parser.add_argument("--variant", default="")
     parser.add_argument("-o", "--output", type=Path)
     parser.add_argument("--lang", choices=("en", "zh"))
@@ -78,7 +80,7 @@ def _options() -> _Parser:
     return parser
 
 
-def split(words: Sequence[str]) -> tuple[argparse.Namespace, list[str], list[str] | None]:
+def split(words: Sequence[str]) -> "tuple[Namespace, list[str], list[str] | None]":
     """Return (options, target with its arguments, what came after ``--`` or None).
 
     procviz's options may stand anywhere before ``--``; what it does not know is the target's.
@@ -133,7 +135,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
 
 
-def _program(options: argparse.Namespace, target: list[str], after: list[str] | None) -> "Program":
+def _program(options: "Namespace", target: list[str], after: list[str] | None) -> "Program":
     from procviz import programs
 
     if not target:
@@ -141,7 +143,7 @@ def _program(options: argparse.Namespace, target: list[str], after: list[str] | 
     return programs.find([*target, *(after or [])], options.variant)
 
 
-def _run(options: argparse.Namespace, target: list[str], after: list[str] | None) -> int:
+def _run(options: "Namespace", target: list[str], after: list[str] | None) -> int:
     from procviz import headless, words
 
     if options.plain and options.json:
@@ -160,7 +162,7 @@ def _run(options: argparse.Namespace, target: list[str], after: list[str] | None
     )
 
 
-def _list(options: argparse.Namespace, target: list[str], after: list[str] | None) -> int:
+def _list(options: "Namespace", target: list[str], after: list[str] | None) -> int:
     from procviz import headless, words
 
     if target or after:
@@ -169,7 +171,7 @@ def _list(options: argparse.Namespace, target: list[str], after: list[str] | Non
     return 0
 
 
-def _replay(options: argparse.Namespace, target: list[str], after: list[str] | None) -> int:
+def _replay(options: "Namespace", target: list[str], after: list[str] | None) -> int:
     from procviz import recording
     from procviz.sources.replayed import Replay
 
@@ -181,13 +183,13 @@ def _replay(options: argparse.Namespace, target: list[str], after: list[str] | N
     return _screen(options, replay=feed)
 
 
-def _open(options: argparse.Namespace, target: list[str], after: list[str] | None) -> int:
+def _open(options: "Namespace", target: list[str], after: list[str] | None) -> int:
     start = _program(options, target, after) if target or after is not None else None
     return _screen(options, start=start)
 
 
 def _screen(
-    options: argparse.Namespace, start: "Program | None" = None, replay: "Replay | None" = None
+    options: "Namespace", start: "Program | None" = None, replay: "Replay | None" = None
 ) -> int:
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise Misused(

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from procviz.events import Event
-from procviz.identity import ProcKey
+if TYPE_CHECKING:  # the first frame needs the seam, not what passes through it
+    from procviz.events import Event
+    from procviz.identity import ProcKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,7 @@ class Feed(Protocol):
     def start(self, wake: Callable[[], None]) -> None:
         """Begin.  ``wake`` is called from any thread when `take` has something new."""
 
-    def take(self) -> list[Event]:
+    def take(self) -> "list[Event]":
         """Return the events since the last call, in log order."""
 
     @property
@@ -46,7 +47,7 @@ class Feed(Protocol):
     def now(self) -> int:
         """True time of the run, ns; stands still when it is over."""
 
-    def send_signal(self, key: ProcKey, signum: int) -> str:
+    def send_signal(self, key: "ProcKey", signum: int) -> str:
         """Send a signal to a process of this run; return why it could not be done, or ""."""
 
     def stop(self) -> None:

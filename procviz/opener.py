@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from procviz.feed import Feed
 from procviz.target import Target
 
 if TYPE_CHECKING:  # loaded with the first run: the picker does without
+    from procviz.feed import Feed
     from procviz.session import Program
 
 
@@ -23,7 +23,7 @@ class Opener:
         self._runs = 0
         self.first = target(first) if first is not None else None
 
-    def __call__(self, wanted: Target) -> Feed:
+    def __call__(self, wanted: Target) -> "Feed":
         """Return the feed of a target, not started yet.  Raises programs.Unusable."""
         from procviz import programs
         from procviz.session import Program, Run
