@@ -105,10 +105,10 @@ def test_cards_stay_when_a_sibling_dies_and_is_reaped() -> None:
 def test_an_orphan_stays_where_it_is_and_gets_a_link_from_outside() -> None:
     log = worlds.orphaned()
     log.events.pop()
-    before = boxes(log, 90, 25)
+    before = boxes(log, 96, 25)
     log.events = worlds.orphaned().events
-    assert boxes(log, 90, 25) == before
-    scene = stage.place(log.view(), 90, 25)
+    assert boxes(log, 96, 25) == before
+    scene = stage.place(log.view(), 96, 25)
     orphan = log.view().world.by_pid(4202)
     assert orphan is not None
     path, box = scene.adopted[orphan.uid], scene.layout.boxes[orphan.uid]
@@ -122,7 +122,7 @@ def test_an_orphan_stays_where_it_is_and_gets_a_link_from_outside() -> None:
 
 def test_the_adopter_is_not_there_before_it_adopts() -> None:
     for make in (worlds.forked, worlds.waited, worlds.zombies):
-        assert stage.place(make().view(), 90, 25).outside is None
+        assert stage.place(make().view(), 96, 25).outside is None
 
 
 def test_a_new_card_makes_the_others_glide() -> None:

@@ -320,7 +320,7 @@ WAIT = ev.WaitBegan(pid=4203, call="os.waitpid", target=4202)
         ([LINE], "line 19", "第 19 行"),
         ([replace(LINE, where=Where("/lib/pool.py", 8))], "pool.py:8", "pool.py:8"),
         ([ASLEEP], "sleeping on a timer", "定时睡眠"),
-        ([LINE, ASLEEP], "line 19, sleeping on a timer", "第 19 行，定时睡眠"),
+        ([LINE, ASLEEP], "sleeping on a timer", "定时睡眠"),
         ([replace(ASLEEP, facts={"state": "S", "wchan": "odd_wait"})],
             "sleeping in odd_wait", "睡眠于 odd_wait"),
         ([WAIT], "waiting for 4202", "等待子进程 4202"),

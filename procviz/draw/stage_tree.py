@@ -4,11 +4,11 @@ from typing import NamedTuple
 
 from procviz.draw.family import Family
 
-LARGE, MEDIUM, SMALL, TINY = (28, 5), (20, 4), (14, 3), (11, 3)
+LARGE, MEDIUM, SMALL, TINY = (30, 5), (20, 4), (14, 3), (11, 3)
 SMALLER = {LARGE: MEDIUM, MEDIUM: SMALL, SMALL: TINY}
 APART = {LARGE: 4, MEDIUM: 2, SMALL: 2, TINY: 1}  # columns between neighbours
 # where links touch a card: the middle, but between tab and state in a medium one
-TOUCH = {28: 14, 20: 8, 14: 7, 11: 5}
+TOUCH = {30: 15, 20: 8, 14: 7, 11: 5}
 GAP = 5  # rows between two levels where there is room; the links bend in them
 
 

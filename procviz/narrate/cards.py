@@ -50,14 +50,13 @@ def _busy(process: Process, lang: str) -> str:
 
 
 def _place(process: Process, lang: str) -> str:
-    """Name the line that it stands on and, in its sleep, what the kernel has it blocked in."""
+    """Name what the kernel has it blocked in while it sleeps, else the line that it stands on."""
     blocked = _blocked(process, lang)
-    if process.where is None:
+    if blocked or process.where is None:
         return blocked
     file = parts.base(process.where.file)
     own = any(parts.base(arg) == file for arg in process.argv)
-    line = TABLES[lang]["line" if own else "line_of"].format(file=file, line=process.where.line)
-    return TABLES[lang]["both"].format(line=line, blocked=blocked) if blocked else line
+    return TABLES[lang]["line" if own else "line_of"].format(file=file, line=process.where.line)
 
 
 def _blocked(process: Process, lang: str) -> str:

@@ -19,7 +19,7 @@ from procviz.sources import facts as proc
 
 FASTEST, SLOWEST = 0.05, 0.2  # seconds between two looks: 20 to 5 a second
 SOON = 0.01  # seconds after which a process that did something is asleep again, or works
-SHARE = 0.03  # of one CPU that looking may cost
+SHARE = 0.05  # of one CPU that looking may cost
 _QUIET = ("user", "system", "voluntary", "involuntary", "processor")  # no news on their own
 _SAME_SIZE = 64 << 10  # bytes of memory that are no news
 
