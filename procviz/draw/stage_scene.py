@@ -71,7 +71,7 @@ def _room_outside(layout: Layout, strangers: list[Process], title: str, width: i
     boxes = [layout.boxes[p.uid] for p in strangers if p.uid in layout.boxes]
     if not boxes or layout.form is not Form.CARDS:
         return None
-    wide = min(width, max(12, cells(title) + 4) // 2 * 2)
+    wide = min(width, max(12, cells(title) + 5) // 2 * 2)
     until = max(box.y for box in boxes) - 2
     if until < ADOPTER_ROWS:
         return None

@@ -1,0 +1,134 @@
+"""Take the pictures of the README from real runs.
+
+    uv run python screenshots/make.py [NAME…]
+
+Each scenario is really run and observed; nothing is posed: the picture is taken at the first
+moment that fits.  Writes NAME.svg and NAME.png beside this file.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import resvg_py
+
+from procviz import events as ev
+from procviz import programs
+from procviz.opener import Opener
+from procviz.scenarios import catalog
+from procviz.ui.app import ProcvizApp
+from procviz.ui.show import Show
+from procviz.world import State
+
+HERE = Path(__file__).parent
+LIMIT = 60.0  # seconds until a moment must have come
+Moment = Callable[[Show, float], bool]
+
+
+def in_flight(show: Show, progress: float) -> bool:
+    """A signal is half-way from its sender to its receiver."""
+    return isinstance(show.world.event, ev.SignalSent) and progress > 0.4
+
+
+def zombies(count: int) -> Moment:
+    """So many of them, and time has gone by."""
+
+    def fits(show: Show, _: float) -> bool:
+        dead = show.world.zombies
+        return len(dead) == count and show.world.t - max(p.died or 0 for p in dead) > 600_000_000
+
+    return fits
+
+
+def both_returned(show: Show, _: float) -> bool:
+    """os.fork has returned in parent and child, and both have said so."""
+    return len({line.pid for line in show.world.output}) == 2
+
+
+def adopted(show: Show, _: float) -> bool:
+    """An orphan lives on with its new parent."""
+    orphans = [p for p in show.world.alive if p.adopted_from is not None]
+    return bool(orphans) and show.world.t > 1_000_000_000
+
+
+def busy(show: Show, _: float) -> bool:
+    """All workers have a task, and some tasks are done."""
+    workers = [p for p in show.world.alive if any(isinstance(e, ev.TaskBegan) for e in p.open)]
+    return len(workers) == 3 and show.world.t > 900_000_000
+
+
+def waits(show: Show, _: float) -> bool:
+    """The first process waits, two children are left."""
+    root = show.world.root
+    waiting = root is not None and root.state is State.WAITING
+    return waiting and len(show.world.alive) == 3 and show.world.t > 800_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """What to run ("" = the picker), in which size, and when to press the shutter."""
+
+    scenario: str
+    moment: Moment
+    size: tuple[int, int] = (160, 45)
+    keys: tuple[str, ...] = ()
+    theme: str = "procviz-dark"
+
+
+SHOTS = {
+    "picker": Shot("", lambda *_: True),
+    "fork-basics": Shot("fork-basics", both_returned),
+    "zombie": Shot("zombie", zombies(3)),
+    "handler": Shot("handler", in_flight),
+    "pool": Shot("pool", busy),
+    "orphan": Shot("orphan", adopted),
+    "orphan-120x36": Shot("orphan", adopted, (120, 36)),
+    "wait-80x24": Shot("wait", waits, (80, 24)),
+    "zombie-light": Shot("zombie", zombies(3), (120, 36), theme="procviz-light"),
+}
+
+
+async def take(name: str, shot: Shot) -> None:
+    """Run, wait for the moment, take the picture, end everything."""
+    first = programs.scenario(catalog.find(shot.scenario)) if shot.scenario else None
+    opener = Opener(first)
+    app = ProcvizApp(open=opener, lang="en", start_with=opener.first)
+    async with app.run_test(size=shot.size) as pilot:
+        app.theme = shot.theme
+        async with asyncio.timeout(LIMIT):
+            if first is None:
+                await pilot.pause(1.0)  # the colours of the source come after the first frame
+            while first is not None:
+                await pilot.pause(0.01)
+                show = app.desk.show
+                begun = show is not None and show.world.root is not None
+                if begun and shot.moment(show, show.pacer.progress(app.clock())):
+                    break
+        if shot.keys:
+            await pilot.press(*shot.keys)
+        svg = app.export_screenshot(title="procviz")
+        await app.run_action("end")
+    (HERE / f"{name}.svg").write_text(svg)
+    (HERE / f"{name}.png").write_bytes(png(svg))
+    print(f"{name}: {shot.size[0]}x{shot.size[1]}")
+
+
+def png(svg: str) -> bytes:
+    """Render a picture as most terminals show it, at 1.25 pixels a unit."""
+    families = {"monospace_family": "DejaVu Sans Mono", "font_family": "DejaVu Sans Mono"}
+    svg = svg.replace("Fira Code", "DejaVu Sans Mono")
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=1.25, **families))
+
+
+async def main(names: list[str]) -> None:
+    """Take all pictures, or those named."""
+    os.environ.pop("PYTHONUNBUFFERED", None)  # print() would write each line in two pieces
+    for name in names or SHOTS:
+        await take(name, SHOTS[name])
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1:]))
