@@ -31,6 +31,7 @@ class _Life:
     start: int
     parent: int
     execs: int = 0
+    argv: tuple[str, ...] = ()
     exited: int | None = None
     code: int | None = None
     signal: str | None = None
@@ -177,6 +178,9 @@ class Merge:
         if not self._known(e.pid, e):
             return
         life = self._lives[e.pid]
+        if not e.exact and e.argv == life.argv:
+            return  # the probe has told of it
+        life.argv = e.argv
         if "probe" in e.source:
             if not life.probed_exec:  # the kernel told of this one, our probe came up in it now
                 life.probed_exec = True
@@ -197,7 +201,8 @@ class Merge:
         following = self._held.peek(ev.Execed, kernel.pid)
         return any("kernel" in o.source and kernel.t < o.t < probe.t for o in following)
 
-    def _exited(self, e: ev.Exited) -> None:
+    def _exited(self, e: ev.Exited, reap: ev.Reaped | None = None) -> None:
+        """Tell of a death; ``reap`` is what followed it, where that was told first."""
         if not self._known(e.pid, e):
             return
         life = self._lives[e.pid]
@@ -205,6 +210,10 @@ class Merge:
             return
         told = [e, *(o for o in self._held.same(e) if isinstance(o, ev.Exited))]
         e = next((o for o in told if o.exact), e)
+        if reap is not None:  # it was seen late, but it was before that
+            e = replace(e, t=min(e.t, reap.t))
+        if e.code is None and e.signal is None:  # seen too late to ask: whoever reaped it knows
+            e = _with_status(e, [*self._held.peek(ev.Reaped, e.pid), *told, reap])
         for line in self._held.written(e.pid):  # read after the exit, written before it
             self._emit(replace(line, t=min(line.t, e.t)))
         life.exited, life.code, life.signal = e.t, e.code, e.signal
@@ -257,7 +266,7 @@ class Merge:
         child = reap.child
         seen = self._held.take(ev.Exited, child)
         if isinstance(seen, ev.Exited):
-            self._exited(seen)
+            self._exited(seen, replace(known, t=reap.t))
             return
         self._exited(
             ev.Exited(
@@ -323,3 +332,10 @@ def _run_ended(e: ev.Exited) -> ev.RunEnded:
         pid=e.pid, t=e.t, start=e.start, source=e.source, exact=e.exact, within=e.within,
         code=e.code, signal=e.signal, core=e.core,
     )  # fmt: skip
+
+
+def _with_status(e: ev.Exited, others: Iterable[Event | None]) -> ev.Exited:
+    for other in others:
+        if isinstance(other, ev.Exited | ev.Reaped) and (other.code is not None or other.signal):
+            return replace(e, code=other.code, signal=other.signal)
+    return e

@@ -35,6 +35,7 @@ class Observer:
         self.names: list[str] = []
         self.failure = 0
         self.root_over = False
+        self._orphaned = False  # the helper was killed
         self.inbox: deque[Event] = deque()  # events that other threads made
 
     def open(self, argv: tuple[str, ...], cwd: str | None, stdin: int | None) -> list[Event]:
@@ -52,8 +53,8 @@ class Observer:
             self._start(self._kernel)
             self._kernel.adopt(root)
         except OSError:
-            pass  # this machine keeps it closed: probe and polling tell what they can
-        self._polling = PollingSource(helper, root)
+            pass  # this system has nothing of the kind: probe and polling tell what they can
+        self._polling = PollingSource(helper, root, execs=not self._kernel.connected)
         self._start(self._polling)
         self._output = OutputSource(self._launch.out, self._launch.err, root)
         self.origin = time.monotonic_ns()
@@ -85,7 +86,9 @@ class Observer:
 
     def rest(self) -> list[Event]:
         """Return all that is left, after the end."""
-        self._gather(last=True)
+        if not self._orphaned:  # without the helper its tree cannot be found: all still live
+            self._polling.hurry(at_once=True)
+        self._gather()
         self._merge.push(self._output.last())
         return self._merge.flush(time.monotonic_ns(), final=True)
 
@@ -99,17 +102,19 @@ class Observer:
         for source in self._open:
             source.stop()
 
-    def _gather(self, last: bool = False) -> None:
+    def _gather(self) -> None:
         """Ask every source; the probe first, so that what the kernel knew by then is in too."""
         push = self._merge.push
         calls = self._probe.poll()
         push(calls)
         if calls:
             self._polling.hurry()
+        samples = self._polling.poll()
+        push(samples)
+        if not self._kernel.connected:
+            self._kernel.see([*calls, *samples])
         push(self._kernel.poll())
         push(self._output.poll())
-        if not last:
-            push(self._polling.poll())
         while self.inbox:
             push([self.inbox.popleft()])
 
@@ -126,7 +131,7 @@ class Observer:
         if self._launch.over and not over:
             why = "procviz's helper process was killed, so the rest of the run was ended"
             self._merge.push([Lost(pid=0, t=time.monotonic_ns(), count=-1, why=why)])
-            over = True
+            over = self._orphaned = True
         return over
 
     def _reaped(self, pid: int, status: int, t: int) -> None:

@@ -26,7 +26,8 @@ import time
 
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 GRACE = 0.3  # seconds between SIGTERM and SIGKILL
-_RESET = ("SIGPIPE", "SIGXFSZ", "SIGTERM", "SIGINT", "SIGHUP", "SIGCHLD")
+_PYTHONS = ("SIGPIPE", "SIGXFSZ")  # ignored by every Python; the program gets the default
+_OURS = ("SIGTERM", "SIGINT", "SIGHUP", "SIGCHLD")  # the program gets what we were given
 
 
 def prctl(option: int, value: int) -> bool:
@@ -47,6 +48,9 @@ class Warden:
         self.buffer = b""
         self.orders: list[str] | None = []  # heard and not obeyed yet; None = procviz is gone
         self.empty = True
+        # as under nohup(1): what was ignored before stays ignored, execve(2)
+        found = ((name, signal.getsignal(getattr(signal, name))) for name in _OURS)
+        self.ignored = {name for name, action in found if action is signal.SIG_IGN}
 
     def say(self, text: str) -> None:
         """Tell procviz; silence when it is no longer there."""
@@ -81,9 +85,11 @@ class Warden:
                 os.dup2(stdin, 0)
                 os.dup2(out, 1)
                 os.dup2(err, 2)
-                for name in _RESET:
-                    signal.signal(getattr(signal, name), signal.SIG_DFL)
                 signal.set_wakeup_fd(-1)
+                for name in _PYTHONS + _OURS:
+                    ignored = name in self.ignored
+                    action = signal.SIG_IGN if ignored else signal.SIG_DFL
+                    signal.signal(getattr(signal, name), action)
                 os.execvpe(argv[0], argv, os.environ)
             except OSError as error:
                 os.write(fail_write, str(error.errno).encode())

@@ -184,10 +184,12 @@ def test_ctrl_c_goes_to_the_program_first() -> None:
         "import time\nprint('up', flush=True)\ntry: time.sleep(600)\n"
         "except KeyboardInterrupt: print('caught', flush=True); raise SystemExit(9)"
     )
+    old = signal.signal(signal.SIGINT, signal.default_int_handler)  # it may be ignored here
     host = subprocess.Popen(
         [sys.executable, "-m", "procviz", "run", "--json", "--", sys.executable, "-c", code],
         stdout=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL,
     )  # fmt: skip
+    signal.signal(signal.SIGINT, old)
     assert host.stdout is not None
     lines = []
     while '"up' not in (line := host.stdout.readline()):
@@ -218,6 +220,7 @@ def test_recording_is_written_beside_the_sentences(tmp_path: Path) -> None:
 def test_terminal_hangup_leaves_nothing() -> None:
     pid, fd = pty.fork()
     if pid == 0:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may ignore it
         os.execv(sys.executable, [sys.executable, "-m", "procviz", "run", "--", "sleep", "600"])
     seen = b""
     while b"sleep" not in seen:
@@ -226,7 +229,7 @@ def test_terminal_hangup_leaves_nothing() -> None:
     until(lambda: len(descendants(pid)) >= 2)
     keys = descendants(pid)
     os.close(fd)  # SIGHUP to procviz
-    os.waitpid(pid, 0)
+    until(lambda: os.waitpid(pid, os.WNOHANG)[0])
     until(lambda: all(map(gone, keys)))
 
 

@@ -284,3 +284,15 @@ def test_storm_is_complete_and_causal_however_it_arrives(seed: int) -> None:
             assert (event.pid, event.code) == (ROOT, child % 256)
             assert "probe" in event.source
     assert list(seen.values()) == ["Reaped"] * 60
+
+
+def test_death_without_a_status_gets_it_from_whoever_reaped() -> None:
+    out = log(
+        kernel(ev.Spawned, 1, ROOT, child=7),
+        polling(ev.Exited, 60, 7),
+        kernel(ev.Exited, 70, 7),  # a pidfd tells the death, here even later than the reap
+        kernel(ev.Reaped, 70, 0, child=7),
+        probe(ev.Reaped, 50, ROOT, child=7, code=7),
+    )
+    assert story(out) == ["Spawned", "Exited", "Reaped"]
+    assert (out[1].code, out[1].exact, out[1].t) == (7, True, 50)

@@ -228,6 +228,22 @@ def test_program_sees_no_stray_descriptors_and_its_own_session() -> None:
     assert "".join(e.text for e in of(log, ev.Wrote)).splitlines() == ["[0, 1, 2]", "True"]
 
 
+def test_program_inherits_what_was_ignored_and_nothing_else() -> None:
+    code = (
+        "import signal as s\n"
+        "print([s.getsignal(n).name for n in (s.SIGHUP, s.SIGTERM, s.SIGCHLD, s.SIGUSR1)])"
+    )
+    program = Program(argv=(sys.executable, "-S", "-c", code))
+    for ignored in (signal.SIG_DFL, signal.SIG_IGN):
+        old = signal.signal(signal.SIGHUP, ignored)
+        try:
+            log = record(program)
+        finally:
+            signal.signal(signal.SIGHUP, old)
+        said = [ignored.name, "SIG_DFL", "SIG_DFL", "SIG_DFL"]
+        assert "".join(e.text for e in of(log, ev.Wrote)) == f"{said}\n"
+
+
 def test_short_lives_are_all_seen_with_their_status() -> None:
     log = record(Program(argv=(sys.executable, "-S", "-c", STORM)))
     if "kernel" not in log[1].source and "probe" not in log[1].source:

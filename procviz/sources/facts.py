@@ -21,6 +21,7 @@ _STATES = {
 _MASKS = {"SigCgt": "caught", "SigIgn": "ignored", "SigBlk": "blocked"}
 HAS_PROC = os.path.exists("/proc/self/stat")
 MAX_FDS = 64
+ZOMBIE_AFTER = 100_000_000  # ns: who waits reaps within this, also on a busy machine
 PROBE_LOG = "/probe.log"  # how the probe's own descriptor ends
 
 
@@ -52,6 +53,16 @@ def of(pid: int, stat: Stat | None = None) -> dict[str, Any]:
         facts["wchan"] = _small(f"/proc/{pid}/wchan").strip("0")
         facts["fds"] = _fds(pid)
     return facts
+
+
+def command(pid: int) -> tuple[str, ...]:
+    """Return the command line, proc_pid_cmdline(5); () for the dead and for whom we may not ask."""
+    try:
+        with open(f"/proc/{pid}/cmdline", "rb") as file:
+            raw = file.read(65536)
+    except OSError:
+        return ()
+    return tuple(word.decode("utf-8", "surrogateescape") for word in raw.split(b"\0")[:-1])
 
 
 def _portable(pid: int) -> dict[str, Any]:

@@ -1,15 +1,18 @@
 """What the kernel itself tells: forks, execs, exits and reaps of our tree, exactly."""
 
+import contextlib
+import os
 import time
+from collections.abc import Iterable
 
 from procviz import events as ev
 from procviz import signals
 from procviz.events import Event
 from procviz.identity import read_stat
 from procviz.sources import netlink
+from procviz.sources.facts import ZOMBIE_AFTER, command
 from procviz.sources.pidfd import Watch
 
-ZOMBIE_AFTER = 100_000_000  # ns: who waits reaps within this, also on a busy machine
 _PATIENCE = 200_000_000  # ns that a message about a process waits for the news of its birth
 
 
@@ -17,6 +20,8 @@ class KernelSource:
     """Process connector for births, execs and deaths; pidfds for the reaps.
 
     Give it the first process with `adopt` before that one execs; the rest of the tree follows.
+    Where the connector stays closed (older kernels keep it for root), the pidfds still tell
+    deaths and reaps exactly, of those processes whose birth others tell of: `see`.
     """
 
     name = "kernel"
@@ -33,44 +38,58 @@ class KernelSource:
         self._waiting: list[netlink.Message] = []  # about processes not known yet
 
     def start(self) -> None:
-        """Open the connector; raises OSError where it stays closed."""
-        self._connector = netlink.Connector()
-        try:
-            self._watch = Watch()
-        except AttributeError as error:  # no pidfds
-            self._connector.close()
-            raise OSError("no pidfd_open on this system") from error
+        """Open what can be opened; raises OSError where there are not even pidfds."""
+        if not hasattr(os, "pidfd_open"):
+            raise OSError("no pidfd_open on this system")
+        self._watch = Watch()
+        with contextlib.suppress(OSError):
+            self._connector = netlink.Connector()
+
+    @property
+    def connected(self) -> bool:
+        """Whether the connector is open, so that nothing of the tree escapes."""
+        return self._connector is not None
 
     def filenos(self) -> list[int]:
         """Descriptors that are readable when there is something."""
-        if self._connector is None or self._watch is None:
-            return []
-        return [self._connector.fileno(), self._watch.fileno()]
+        return [part.fileno() for part in (self._connector, self._watch) if part is not None]
 
     def adopt(self, pid: int) -> None:
         """Take a living process (the first one) into the tree."""
         self._enter(pid, self._helper)
 
+    def see(self, events: Iterable[Event]) -> None:
+        """Take in births that other sources saw, where the connector does not tell them."""
+        for event in events:
+            if isinstance(event, ev.Spawned) and event.child not in self._parent:
+                self._enter(event.child, event.pid)
+                if self._watch is not None and event.child not in self._watch:
+                    self._died[event.child] = time.monotonic_ns()  # it was too quick for us
+
     def poll(self) -> list[Event]:
         """Return what happened in our tree since the last call."""
-        if self._connector is None or self._watch is None:
+        if self._watch is None:
             return []
         out: list[Event] = []
         # First the pidfds: whoever is reaped by now has its exit message in the queue already.
         moments = self._watch.read()
-        messages = self._connector.read()
-        if self._connector.lost:
-            why = "the kernel's queue of process messages overflowed"
-            out.append(self._event(ev.Lost, 0, time.monotonic_ns(), count=-1, why=why))
-            self._connector.lost = 0
-        self._waiting, messages = [], self._waiting + messages
-        for message in messages:
-            self._message(message, out)
+        if self._connector is not None:
+            self._messages(self._connector, out)
         for moment in moments:
             self._moment(moment.what, moment.pid, moment.t, moment.status, out)
         self._find_adopters(out)
         self._find_zombies(out)
         return out
+
+    def _messages(self, connector: netlink.Connector, out: list[Event]) -> None:
+        messages = connector.read()
+        if connector.lost:
+            why = "the kernel's queue of process messages overflowed"
+            out.append(self._event(ev.Lost, 0, time.monotonic_ns(), count=-1, why=why))
+            connector.lost = 0
+        self._waiting, messages = [], self._waiting + messages
+        for message in messages:
+            self._message(message, out)
 
     def _message(self, m: netlink.Message, out: list[Event]) -> None:
         if m.group not in self._parent:
@@ -89,23 +108,31 @@ class KernelSource:
                 )
             )
         elif m.what == netlink.EXEC:
-            out.append(self._event(ev.Execed, m.group, m.t, argv=_command(m.group)))
+            out.append(self._event(ev.Execed, m.group, m.t, argv=command(m.group)))
         elif m.what == netlink.SID:
             out.append(self._event(ev.SessionChanged, m.group, m.t, session=m.group))
         elif m.what == netlink.EXIT and m.pid == m.group:
-            code, signal, core = signals.decode(m.status)
-            out.append(self._event(ev.Exited, m.pid, m.t, code=code, signal=signal, core=core))
-            self._died[m.pid] = m.t
-            for child, parent in self._parent.items():
-                if parent == m.pid:
-                    self._orphans[child] = m.pid
+            self._dead(m.pid, m.t, m.status, out)
+
+    def _dead(self, pid: int, t: int, status: int | None, out: list[Event]) -> None:
+        """Note a death; without a status where it was reaped before we could ask."""
+        code, signal, core = signals.decode(status) if status is not None else (None, None, False)
+        out.append(self._event(ev.Exited, pid, t, code=code, signal=signal, core=core))
+        self._died[pid] = t
+        for child, parent in self._parent.items():
+            if parent == pid:
+                self._orphans[child] = pid
 
     def _moment(self, what: str, pid: int, t: int, status: int | None, out: list[Event]) -> None:
         if pid not in self._parent:
             return
         if what == "dead":
-            self._died.setdefault(pid, t)
+            if self._connector is None:
+                stat = read_stat(pid)
+                self._dead(pid, t, stat.exit_code if stat and stat.state == "Z" else None, out)
             return
+        if self._connector is None and pid not in self._died:
+            self._dead(pid, t, status, out)
         code, signal, _ = signals.decode(status) if status is not None else (None, None, False)
         self._reaped(pid, t, code, signal, out)
 
@@ -148,8 +175,8 @@ class KernelSource:
         now = time.monotonic_ns()
         for pid, died in list(self._died.items()):
             watched = self._watch is not None and pid in self._watch
-            if watched and now - died < ZOMBIE_AFTER:
-                continue
+            if (watched or not self.connected) and now - died < ZOMBIE_AFTER:
+                continue  # without the connector its reaper may still tell us the status
             stat = read_stat(pid)
             if stat is None or stat.start != (self._start.get(pid) or stat.start):
                 if not watched:  # it went before we could watch it
@@ -178,12 +205,3 @@ class KernelSource:
         if self._watch is not None:
             self._watch.close()
             self._watch = None
-
-
-def _command(pid: int) -> tuple[str, ...]:
-    try:
-        with open(f"/proc/{pid}/cmdline", "rb") as file:
-            raw = file.read(65536)
-    except OSError:
-        return ()
-    return tuple(word.decode("utf-8", "surrogateescape") for word in raw.split(b"\0")[:-1])

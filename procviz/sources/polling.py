@@ -16,6 +16,7 @@ from procviz import signals
 from procviz.events import Event
 from procviz.identity import Stat, read_stat
 from procviz.sources import facts as proc
+from procviz.sources.facts import ZOMBIE_AFTER
 
 FASTEST, SLOWEST = 0.05, 0.2  # seconds between two looks: 20 to 5 a second
 SOON = 0.01  # seconds after which a process that did something is asleep again, or works
@@ -32,17 +33,23 @@ class _Known:
     logged: dict[str, Any] = field(default_factory=dict)
     busy: float = 0.0  # CPU seconds at the last look
     looked: int = 0
-    dead: bool = False
+    dead: int = 0  # seen dead since
+    zombie: bool = False  # told
+    argv: tuple[str, ...] | None = None
     stopped: bool = False
 
 
 class PollingSource:
-    """Samples of the tree below ``top`` (the helper, so that orphans are still seen)."""
+    """Samples of the tree below ``top`` (the helper, so that orphans are still seen).
+
+    ``execs``: also tell when a process has another command line than before, as no other source
+    sees the execs of programs that are not Python.
+    """
 
     name = "polling"
 
-    def __init__(self, top: int, root: int) -> None:
-        self._top, self._root = top, root
+    def __init__(self, top: int, root: int, execs: bool = False) -> None:
+        self._top, self._root, self._execs = top, root, execs
         self._known: dict[int, _Known] = {}
         self._due = time.monotonic() + FASTEST  # by then the first process has exec'ed
         self._earliest = self._due
@@ -55,8 +62,11 @@ class PollingSource:
     def stop(self) -> None:
         """Nothing to close."""
 
-    def hurry(self) -> None:
+    def hurry(self, at_once: bool = False) -> None:
         """Look again soon: something just happened, and the processes will come to rest."""
+        if at_once:
+            self._due = 0.0
+            return
         self._due = min(self._due, max(self._earliest, time.monotonic() + SOON))
 
     def poll(self) -> list[Event]:
@@ -103,8 +113,11 @@ class PollingSource:
             out.append(self._guess(ev.Reparented, pid, t, within, old=known.parent, new=stat.ppid))
             known.parent = stat.ppid
         if stat.state in ("Z", "X"):
+            if known.dead and not known.zombie and t - known.dead >= ZOMBIE_AFTER:
+                known.zombie = True
+                out.append(self._guess(ev.Zombie, pid, t, (known.dead, t)))
             if not known.dead:
-                known.dead = True
+                known.dead = t
                 code, signal, core = signals.decode(stat.exit_code)
                 out.append(
                     self._guess(ev.Exited, pid, t, within, code=code, signal=signal, core=core)
@@ -113,7 +126,22 @@ class PollingSource:
         if (stat.state in ("T", "t")) != known.stopped:
             known.stopped = not known.stopped
             out.append(self._guess(ev.Stopped if known.stopped else ev.Continued, pid, t, within))
+        if self._execs:
+            self._exec(pid, known, t, within, out)
         self._sample(pid, stat, known, t, out)
+
+    def _exec(
+        self, pid: int, known: _Known, t: int, within: tuple[int, int], out: list[Event]
+    ) -> None:
+        """A fork keeps the command line of the parent, an exec brings another one."""
+        argv = proc.command(pid)
+        before = known.argv
+        if before is None:
+            parent = self._known.get(known.parent)
+            before = parent.argv if parent is not None and pid != self._root else argv
+        if argv and before and argv != before:
+            out.append(self._guess(ev.Execed, pid, t, within, argv=argv))
+        known.argv = argv or known.argv
 
     def _sample(self, pid: int, stat: Stat, known: _Known, t: int, out: list[Event]) -> None:
         facts = proc.of(pid, stat if stat.start else None)

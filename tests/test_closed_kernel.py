@@ -1,0 +1,72 @@
+"""Where the kernel keeps its connector for root, and where there are not even pidfds."""
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from procviz import events as ev
+from procviz import programs
+from procviz.events import Event
+from procviz.scenarios import catalog
+from procviz.scenarios.expect import differences
+from procviz.session import Program
+from procviz.sources import netlink
+from tests.real import of, record
+
+NAMES = ["fork-basics", "wait", "waitpid", "zombie", "orphan", "exec", "handler", "exit-codes"]
+Logs = dict[str, list[Event]]
+
+
+def closed() -> None:
+    raise OSError(1, "Operation not permitted")
+
+
+@pytest.fixture(scope="module", params=["pidfds only", "polling only"])
+def logs(request: pytest.FixtureRequest) -> Iterator[tuple[str, Logs]]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(netlink, "Connector", closed)
+        if request.param == "polling only":
+            patch.delattr(os, "pidfd_open")
+        found = [programs.scenario(catalog.find(name)) for name in NAMES]
+        found.append(Program(argv=("sh", "-c", "sleep 0.3 | cat; exit 5")))
+        with ThreadPoolExecutor(3) as pool:
+            yield request.param, dict(zip([*NAMES, "shell"], pool.map(record, found), strict=True))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_scenarios_still_hold_what_they_promise(logs: tuple[str, Logs], name: str) -> None:
+    expect = catalog.find(name).expected()
+    if name == "exec":
+        del expect["execed"]  # two within a millisecond: only the last is seen
+    assert differences(expect, logs[1][name]) == []
+
+
+def test_deaths_are_exact_with_pidfds_and_say_that_they_are_not_without(
+    logs: tuple[str, Logs],
+) -> None:
+    mode, log = logs[0], logs[1]["zombie"]
+    exits = of(log, ev.Exited)
+    assert {e.exact for e in exits} == {mode == "pidfds only"}
+    assert all(e.exact or e.within for e in exits)
+    assert [e.code for e in exits] == [1, 2, 3]
+
+
+def test_exec_of_another_program_is_seen(logs: tuple[str, Logs]) -> None:
+    log = logs[1]["exec"]
+    child = of(log, ev.Spawned)[0].child
+    assert [(e.pid, e.argv[0], e.exact) for e in of(log, ev.Execed)] == [(child, "sleep", False)]
+
+
+def test_programs_that_are_not_python_are_seen_by_samples(logs: tuple[str, Logs]) -> None:
+    log = logs[1]["shell"]
+    assert len(of(log, ev.Spawned)) == len(of(log, ev.Exited)) == len(of(log, ev.Reaped)) == 2
+    assert of(log, ev.RunEnded)[0].code == 5
+
+
+def test_orphan_is_told_with_its_adopter(logs: tuple[str, Logs]) -> None:
+    log = logs[1]["orphan"]
+    adopted = of(log, ev.Reparented)
+    assert len(adopted) == 1
+    assert adopted[0].new == of(log, ev.Reaped)[-1].pid
