@@ -83,11 +83,10 @@ class OutputSource:
         if line is None:
             return
         who = line.pid, fd
-        text, binary, rest = decode(self._cut.pop(who, b"") + line.data)
+        pieces, rest = decode(self._cut.pop(who, b"") + line.data)
         if rest:
             self._cut[who] = rest
-        if text or binary:
-            events.append(self._event(line.t, *who, text, binary))
+        events += [self._event(line.t, *who, *piece) for piece in pieces]
 
     def _event(self, t: int, pid: int, fd: int, text: str, data: str) -> Event:
         return Wrote(pid=pid, t=t, fd=fd, text=text, data=data, source=(self.name,))
@@ -108,14 +107,42 @@ class OutputSource:
         return events
 
 
-def decode(data: bytes) -> tuple[str, str, bytes]:
-    """Return (text, base64, rest): text if it is UTF-8 but for a cut last character (the rest)."""
+def decode(data: bytes) -> tuple[list[tuple[str, str]], bytes]:
+    """Return ([(text, base64)], rest): each piece is one or the other; rest is a cut character.
+
+    Only the lines that are no UTF-8 become base64, not what was written together with them.
+    """
     try:
-        return data.decode(), "", b""
+        return [(data.decode(), "")] if data else [], b""  # nearly always
     except UnicodeDecodeError as error:
         if error.end == len(data) and error.reason == "unexpected end of data":
-            return data[: error.start].decode(), "", data[error.start :]
-    return "", _base64(data), b""
+            text = data[: error.start].decode()
+            return [(text, "")] if text else [], data[error.start :]
+    *lines, last = data.split(b"\n")
+    pieces = [_piece(line + b"\n") for line in lines]
+    rest = b""
+    if last:
+        ended, rest = decode(last) if lines else ([_piece(last)], b"")
+        pieces += ended
+    return _joined(pieces), rest
+
+
+def _piece(line: bytes) -> tuple[str, str]:
+    try:
+        return line.decode(), ""
+    except UnicodeDecodeError:
+        return "", _base64(line)
+
+
+def _joined(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Put neighbouring lines of text together again."""
+    out: list[tuple[str, str]] = []
+    for text, data in pieces:
+        if text and out and out[-1][0]:
+            out[-1] = (out[-1][0] + text, "")
+        else:
+            out.append((text, data))
+    return out
 
 
 def _base64(data: bytes) -> str:
