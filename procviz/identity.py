@@ -29,7 +29,7 @@ class Stat(NamedTuple):
     start: int
     rss: int
     processor: int
-    exit_code: int
+    exit_code: int | None  # of a zombie, wait(2) format; None where the system does not tell
 
 
 _TICK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100

@@ -28,8 +28,10 @@ def number(text: str) -> int:
         raise ValueError(f"There is no signal {text!r} on this machine.") from None
 
 
-def decode(status: int) -> tuple[int | None, str | None, bool]:
-    """Return (code, signal, core) of a wait(2) status: code or signal is None."""
+def decode(status: int | None) -> tuple[int | None, str | None, bool]:
+    """Return (code, signal, core) of a wait(2) status: code or signal is None, both if unknown."""
+    if status is None:
+        return None, None, False
     if os.WIFSIGNALED(status):
         return None, name(os.WTERMSIG(status)), os.WCOREDUMP(status)
     return (status >> 8) & 0xFF, None, False

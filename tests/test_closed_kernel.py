@@ -12,7 +12,7 @@ from procviz.events import Event
 from procviz.scenarios import catalog
 from procviz.scenarios.expect import differences
 from procviz.session import Program
-from procviz.sources import netlink
+from procviz.sources import facts, netlink
 from tests.real import of, record
 
 NAMES = ["fork-basics", "wait", "waitpid", "zombie", "orphan", "exec", "handler", "exit-codes"]
@@ -23,12 +23,14 @@ def closed() -> None:
     raise OSError(1, "Operation not permitted")
 
 
-@pytest.fixture(scope="module", params=["pidfds only", "polling only"])
+@pytest.fixture(scope="module", params=["pidfds only", "polling only", "no /proc"])
 def logs(request: pytest.FixtureRequest) -> Iterator[tuple[str, Logs]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(netlink, "Connector", closed)
-        if request.param == "polling only":
+        if request.param != "pidfds only":
             patch.delattr(os, "pidfd_open")
+        if request.param == "no /proc":  # as on macOS: psutil and the probe alone
+            patch.setattr(facts, "HAS_PROC", False)
         found = [programs.scenario(catalog.find(name)) for name in NAMES]
         found.append(Program(argv=("sh", "-c", "sleep 0.3 | cat; exit 5")))
         with ThreadPoolExecutor(3) as pool:
@@ -40,7 +42,11 @@ def test_scenarios_still_hold_what_they_promise(logs: tuple[str, Logs], name: st
     expect = catalog.find(name).expected()
     if name == "exec":
         del expect["execed"]  # two within a millisecond: only the last is seen
+    statuses = expect.pop("statuses")
     assert differences(expect, logs[1][name]) == []
+    kind = ev.Reaped if logs[0] == "no /proc" else ev.Exited  # only the reaper is told there
+    told = [e.signal or e.code for e in of(logs[1][name], kind)]
+    assert sorted(told, key=str) == sorted(statuses, key=str)
 
 
 def test_deaths_are_exact_with_pidfds_and_say_that_they_are_not_without(
@@ -50,7 +56,7 @@ def test_deaths_are_exact_with_pidfds_and_say_that_they_are_not_without(
     exits = of(log, ev.Exited)
     assert {e.exact for e in exits} == {mode == "pidfds only"}
     assert all(e.exact or e.within for e in exits)
-    assert [e.code for e in exits] == [1, 2, 3]
+    assert [e.code for e in of(log, ev.Reaped)] == [1, 2, 3]
 
 
 def test_exec_of_another_program_is_seen(logs: tuple[str, Logs]) -> None:

@@ -1,5 +1,6 @@
 """One process as a card: as much as its size allows, from five rows down to three."""
 
+import re
 from dataclasses import dataclass
 
 from procviz import narrate, words
@@ -102,7 +103,7 @@ def _line_number(canvas: Canvas, view: View, process: Process, y: int, doing: st
 
 def line_number(process: Process, doing: str) -> str:
     """Return the line that a process stands on, nothing where ``doing`` says it already."""
-    if process.where is None or doing.endswith(str(process.where.line)):
+    if process.where is None or re.search(rf"(?<!\d){process.where.line}(?!\d)", doing):
         return ""
     return f":{process.where.line}"
 

@@ -116,7 +116,7 @@ class KernelSource:
 
     def _dead(self, pid: int, t: int, status: int | None, out: list[Event]) -> None:
         """Note a death; without a status where it was reaped before we could ask."""
-        code, signal, core = signals.decode(status) if status is not None else (None, None, False)
+        code, signal, core = signals.decode(status)
         out.append(self._event(ev.Exited, pid, t, code=code, signal=signal, core=core))
         self._died[pid] = t
         for child, parent in self._parent.items():
@@ -133,7 +133,7 @@ class KernelSource:
             return
         if self._connector is None and pid not in self._died:
             self._dead(pid, t, status, out)
-        code, signal, _ = signals.decode(status) if status is not None else (None, None, False)
+        code, signal, _ = signals.decode(status)
         self._reaped(pid, t, code, signal, out)
 
     def _reaped(

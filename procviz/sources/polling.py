@@ -227,7 +227,7 @@ def _portable_tree(top: int) -> dict[int, Stat]:
             state = "Z" if process.status() == psutil.STATUS_ZOMBIE else "R"
             start = int(process.create_time() * 100)
             found[process.pid] = Stat(
-                process.name(), state, process.ppid(), 0, 0, 0, 0, 0, 1, start, 0, 0, 0
+                process.name(), state, process.ppid(), 0, 0, 0, 0, 0, 1, start, 0, 0, None
             )
         except psutil.Error:
             continue
