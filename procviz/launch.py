@@ -49,9 +49,9 @@ class Launch:
 
     @property
     def stdio(self) -> str:
-        """What fstat(2) says of the program's stdout and stderr: ``DEV:INO,DEV:INO``."""
+        """What fstat(2) says of the program's stdout and stderr: ``INO:DEV,INO:DEV``."""
         found = (os.fstat(s.fileno()) for s in (self._out_child, self._err_child))
-        return ",".join(f"{stat.st_dev}:{stat.st_ino}" for stat in found)
+        return ",".join(f"{stat.st_ino}:{stat.st_dev}" for stat in found)
 
     def start(
         self,

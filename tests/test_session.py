@@ -228,6 +228,14 @@ def test_program_sees_no_stray_descriptors_and_its_own_session() -> None:
     assert "".join(e.text for e in of(log, ev.Wrote)).splitlines() == ["[0, 1, 2]", "True"]
 
 
+def test_python_prints_line_by_line_as_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
+    code = "import os, time; print('a'); time.sleep(0.3); print('b'); os._exit(0)"
+    wrote = of(record(python(code)), ev.Wrote)
+    assert [e.text for e in wrote] == ["a\n", "b\n"]  # a pipe would lose both
+    assert wrote[1].t - wrote[0].t > 200_000_000
+
+
 def test_program_inherits_what_was_ignored_and_nothing_else() -> None:
     code = (
         "import signal as s\n"
