@@ -4,7 +4,6 @@ Nothing here reads a clock or a file.
 """
 
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -109,12 +108,6 @@ class World:
         """Return the latest process that had this PID."""
         uid = self.current.get(pid)
         return self.processes[uid] if uid is not None else None
-
-    def children(self, process: Process) -> Iterator[Process]:
-        """Children that are not reaped yet or have been its own until the reap, in birth order."""
-        for other in self.processes.values():
-            if other.parent == process.pid and other.uid > process.uid:
-                yield other
 
     @property
     def root(self) -> Process | None:

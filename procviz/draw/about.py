@@ -98,8 +98,3 @@ def _paragraph(theme: Theme, text: str, width: int, style: Style) -> list[Row]:
                 spans.append((part, code if inside else style))
         rows.append(spans)
     return rows
-
-
-def rows_needed(lang: str, theme: Theme, about: About, width: int) -> int:
-    """Return how many rows the words take at a width: for scrolling."""
-    return len(_rows(theme, lang, about, min(_TEXT, width)))

@@ -64,11 +64,6 @@ def arrange(width: int, height: int, focus: Pane, zoomed: bool, running: bool) -
     return out | _one(Rect(0, 2, width, height - 3), focus, running)
 
 
-def has_tabs(regions: Regions) -> bool:
-    """Whether only some of the panes can be seen at a time."""
-    return Pane.TABS in regions
-
-
 def _fits(width: int, height: int, least: tuple[int, int]) -> bool:
     return width >= least[0] and height >= least[1]
 
