@@ -21,6 +21,7 @@ from procviz.held import Held
 from procviz.identity import ProcKey
 
 HOLD = 40_000_000  # ns: on two busy cores a process can be kept from writing its half for this long
+HELPER_NAME = "procviz's subreaper"
 _STALE = 2_000_000_000  # ns after a reap in which late news of the dead one is still recognised
 
 
@@ -281,7 +282,7 @@ class Merge:
         self._emit(
             ev.Reparented(
                 pid=child, t=e.t, start=life.start, source=e.source, old=life.parent,
-                new=self._helper, new_name="procviz's subreaper",
+                new=self._helper, new_name=HELPER_NAME,
             )
         )  # fmt: skip
         life.parent = self._helper
@@ -299,7 +300,11 @@ class Merge:
                 self._exited(exit_)
         told = [e, *(o for o in self._held.same(e) if isinstance(o, ev.Reparented))]
         exact = any(o.exact for o in told)
-        self._emit(replace(e, source=_sources(told), exact=exact, old=life.parent))
+        name = HELPER_NAME if e.new == self._helper else next(filter(None, _names(told)), "")
+        self._emit(
+            replace(e, source=_sources(told), exact=exact, old=life.parent, new_name=name,
+                    within=None if exact else e.within)
+        )  # fmt: skip
         life.parent = e.new
 
     def _bury(self, pid: int, e: Event) -> None:
@@ -325,6 +330,10 @@ class Merge:
 
 def _sources(told: Iterable[Event]) -> tuple[str, ...]:
     return tuple(sorted({name for event in told for name in event.source}))
+
+
+def _names(told: Iterable[ev.Reparented]) -> Iterable[str]:
+    return (event.new_name for event in told)
 
 
 def _run_ended(e: ev.Exited) -> ev.RunEnded:

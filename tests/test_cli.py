@@ -1,5 +1,6 @@
 """The command line as a person types it: the real program, its output, its exit status."""
 
+import base64
 import json
 import os
 import pty
@@ -142,7 +143,11 @@ def test_arguments_reach_the_script(tmp_path: Path) -> None:
 def test_binary_rubbish_is_data(tmp_path: Path) -> None:
     path = script(tmp_path, "import os; os.write(1, bytes(range(256)))")
     wrote = [e for e in events(procviz("run", path, "--json")) if e["kind"] == "wrote"]
-    assert all("data" in e for e in wrote)
+    raw = b"".join(
+        base64.b64decode(e["data"]) if "data" in e else e["text"].encode() for e in wrote
+    )
+    assert raw == bytes(range(256))
+    assert any("data" in e for e in wrote)
     plain = procviz("run", path, "--plain")
     assert not [c for c in plain.stdout if (ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0]
 

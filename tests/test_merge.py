@@ -166,6 +166,19 @@ def test_adoption_is_told_once_and_after_the_parents_exit() -> None:
     assert out[3].exact
 
 
+def test_adopter_has_its_name_whoever_tells_first() -> None:
+    out = log(
+        kernel(ev.Spawned, 1, ROOT, child=7),
+        kernel(ev.Spawned, 2, 7, child=8),
+        kernel(ev.Spawned, 3, 7, child=9),
+        kernel(ev.Exited, 5, 7, code=0),
+        polling(ev.Reparented, 9, 8, old=7, new=HELPER),
+        kernel(ev.Reparented, 10, 9, old=7, new=1, new_name="init"),
+        polling(ev.Reparented, 9, 9, old=7, new=1),
+    )
+    assert [(e.pid, e.new_name) for e in out[4:]] == [(8, "procviz's subreaper"), (9, "init")]
+
+
 def test_first_process_begins_and_ends_the_run_and_is_no_spawn() -> None:
     out = log(
         kernel(ev.Execed, 1, ROOT, argv=("x",)),  # the beginning itself

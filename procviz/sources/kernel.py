@@ -158,18 +158,13 @@ class KernelSource:
             elif stat.ppid != old:
                 del self._orphans[pid]
                 self._parent[pid] = stat.ppid
+                adopter = read_stat(stat.ppid)
                 out.append(
                     self._event(
                         ev.Reparented, pid, time.monotonic_ns(), old=old, new=stat.ppid,
-                        new_name=self._adopter(stat.ppid),
+                        new_name=adopter.name if adopter else "",
                     )
                 )  # fmt: skip
-
-    def _adopter(self, pid: int) -> str:
-        if pid == self._helper:
-            return "procviz's subreaper"
-        stat = read_stat(pid)
-        return stat.name if stat else ""
 
     def _find_zombies(self, out: list[Event]) -> None:
         now = time.monotonic_ns()
