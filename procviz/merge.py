@@ -33,6 +33,7 @@ class _Life:
     parent: int
     execs: int = 0
     argv: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()  # what the exec that has begun is to run
     exited: int | None = None
     code: int | None = None
     signal: str | None = None
@@ -130,6 +131,8 @@ class Merge:
                 if life.stopped == stopped:
                     return
                 life.stopped = stopped
+            elif isinstance(event, ev.ExecBegan):
+                life.asked = event.argv
             self._emit(event)
 
     def _known(self, pid: int, event: Event) -> bool:
@@ -181,7 +184,9 @@ class Merge:
         life = self._lives[e.pid]
         if not e.exact and e.argv == life.argv:
             return  # the probe has told of it
-        life.argv = e.argv
+        if not e.argv:  # it was gone, or another program again, before the kernel's news were read
+            e = replace(e, argv=life.asked)
+        life.argv, life.asked = e.argv, ()
         if "probe" in e.source:
             if not life.probed_exec:  # the kernel told of this one, our probe came up in it now
                 life.probed_exec = True

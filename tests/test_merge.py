@@ -211,6 +211,16 @@ def test_two_execs_in_a_row_stay_two() -> None:
     assert out[1].source == ("kernel",)
 
 
+def test_command_line_that_could_not_be_read_is_the_one_that_was_asked_for() -> None:
+    out = log(
+        probe(ev.ExecBegan, 1, ROOT, argv=("sh", "-c", "exec sleep 1")),
+        kernel(ev.Execed, 0, ROOT, argv=("x",)),  # the beginning of the run
+        kernel(ev.Execed, 2, ROOT, argv=()),
+        kernel(ev.Execed, 3, ROOT, argv=("sleep", "1")),
+    )
+    assert [e.argv[0] for e in out] == ["sh", "sh", "sleep"]
+
+
 def test_reused_pid_is_a_new_process_and_late_news_of_the_old_one_is_dropped() -> None:
     m = merge()
     m.push(

@@ -4,6 +4,7 @@ import contextlib
 import os
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 
 from procviz import events as ev
 from procviz import signals
@@ -13,6 +14,7 @@ from procviz.sources import netlink
 from procviz.sources.facts import ZOMBIE_AFTER, command
 from procviz.sources.pidfd import Watch
 
+_ROUNDS = 8  # of reading messages in one poll, so that other sources get their turn
 _PATIENCE = 200_000_000  # ns that a message about a process waits for the news of its birth
 
 
@@ -82,14 +84,31 @@ class KernelSource:
         return out
 
     def _messages(self, connector: netlink.Connector, out: list[Event]) -> None:
-        messages = connector.read()
+        batch = connector.read()
+        for _ in range(_ROUNDS):
+            first = len(out)
+            batch = sorted(self._waiting + batch, key=lambda m: m.t)
+            self._waiting = []
+            for message in batch:
+                self._message(message, out)
+            batch = []
+            if not any(isinstance(event, ev.Execed) for event in out[first:]):
+                break
+            # A command line is read after the fact: when by then the process has exec'ed once
+            # more, it belongs to that exec, and nobody knows that of the one before.
+            batch = connector.read()
+            newer = {m.group for m in batch if m.what == netlink.EXEC}
+            for i in range(len(out) - 1, first - 1, -1):
+                event = out[i]
+                if isinstance(event, ev.Execed):
+                    if event.pid in newer:
+                        out[i] = replace(event, argv=())
+                    newer.add(event.pid)
+        self._waiting += batch
         if connector.lost:
             why = "the kernel's queue of process messages overflowed"
             out.append(self._event(ev.Lost, 0, time.monotonic_ns(), count=-1, why=why))
             connector.lost = 0
-        self._waiting, messages = [], self._waiting + messages
-        for message in messages:
-            self._message(message, out)
 
     def _message(self, m: netlink.Message, out: list[Event]) -> None:
         if m.group not in self._parent:

@@ -87,6 +87,7 @@ class PollingSource:
         t = time.monotonic_ns()
         within = (self._last, t)
         tree = self._tree()
+        self._complete(tree)
         for pid, stat in tree.items():
             known = self._known.get(pid)
             if known is not None and stat.start != known.start:
@@ -104,6 +105,17 @@ class PollingSource:
         for pid in [p for p in self._known if p not in tree]:
             self._gone(pid, self._known[pid], t, within, out)
         self._last = t
+
+    def _complete(self, tree: dict[int, Stat]) -> None:
+        """Put back who was left out: while others exit, the kernel's lists of children have gaps.
+
+        See proc_pid_task_children(5); one absence is no death.
+        """
+        for pid, known in self._known.items():
+            if pid not in tree:
+                stat = read_stat(pid) if proc.HAS_PROC else _portable_stat(pid)
+                if stat is not None and stat.start == known.start:
+                    tree[pid] = stat
 
     def _compare(
         self, pid: int, stat: Stat, known: _Known, t: int, within: tuple[int, int],
@@ -223,12 +235,17 @@ def _portable_tree(top: int) -> dict[int, Stat]:
     except psutil.Error:
         return found
     for process in below:
-        try:
-            state = "Z" if process.status() == psutil.STATUS_ZOMBIE else "R"
-            start = int(process.create_time() * 100)
-            found[process.pid] = Stat(
-                process.name(), state, process.ppid(), 0, 0, 0, 0, 0, 1, start, 0, 0, None
-            )
-        except psutil.Error:
-            continue
+        stat = _portable_stat(process.pid)
+        if stat is not None:
+            found[process.pid] = stat
     return found
+
+
+def _portable_stat(pid: int) -> Stat | None:
+    try:
+        process = psutil.Process(pid)
+        state = "Z" if process.status() == psutil.STATUS_ZOMBIE else "R"
+        start = int(process.create_time() * 100)
+        return Stat(process.name(), state, process.ppid(), 0, 0, 0, 0, 0, 1, start, 0, 0, None)
+    except psutil.Error:
+        return None
