@@ -84,8 +84,9 @@ def test_enter_runs_the_first_scenario_and_quitting_leaves_nothing(picker: Termi
     picker.press("Enter")
     shown = picker.sees("Stage", "Time line", "Inspector", "Output", "fork-basics.py", "2 alive")
     assert "Traceback" not in shown
+    started = descendants(picker.key.pid)  # while it runs: the helper and both processes
     picker.sees("both", "over")  # the line that stands once and runs in both
-    started = descendants(picker.key.pid)
+    started += descendants(picker.key.pid)
     picker.press("q")
     until(lambda: picker.ended() and all(map(gone, started)))
 

@@ -23,7 +23,7 @@ class Moment(NamedTuple):
 
 
 class Watch:
-    """pidfds in one epoll set.  ``None`` instead of a Watch where the system has no pidfds."""
+    """pidfds in one epoll set; only where os.pidfd_open exists."""
 
     def __init__(self) -> None:
         self._epoll = select.epoll()
