@@ -79,10 +79,10 @@ class Observer:
         """Wait for news, a tick at most; return what is settled, and whether all is over."""
         self._poll.poll(TICK * 1000)
         over = self._reports()
-        self._gather()
+        asked = self._gather()
         for fd in self._output.closed():
             self._poll.unregister(fd)
-        return self._merge.flush(time.monotonic_ns()), over
+        return self._merge.flush(asked), over
 
     def rest(self) -> list[Event]:
         """Return all that is left, after the end."""
@@ -102,9 +102,15 @@ class Observer:
         for source in self._open:
             source.stop()
 
-    def _gather(self) -> None:
-        """Ask every source; the probe first, so that what the kernel knew by then is in too."""
+    def _gather(self) -> int:
+        """Ask every source; return until when (ns) all that the probe wrote is in.
+
+        The probe is asked first, so that what the kernel knew by then is in too.  What the kernel
+        tells beyond that moment has to wait, however long this thread is put aside meanwhile: of a
+        process that died since, the last words are still to be read.
+        """
         push = self._merge.push
+        asked = time.monotonic_ns()
         calls = self._probe.poll()
         push(calls)
         if calls:
@@ -117,6 +123,7 @@ class Observer:
         push(self._output.poll())
         while self.inbox:
             push([self.inbox.popleft()])
+        return asked
 
     def _reports(self) -> bool:
         """Take in what the helper says; True when there is nothing left to observe."""

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from procviz import events as ev
 from procviz import recording
 from procviz.events import Event
 from procviz.identity import ProcKey, start_of
+from procviz.merge import HOLD
 from procviz.session import Program, Run
+from procviz.sources.polling import PollingSource
 from tests.real import LIMIT, STORM, descendants, gone, of, python, record, running, until
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs Linux's /proc")
@@ -126,6 +129,7 @@ def test_a_fork_bomb_is_ended() -> None:
 KILLED = """
 import sys, time
 from procviz.session import Program, Run
+from procviz.sources.polling import PollingSource
 run = Run(Program(argv=(sys.executable, "-c", sys.argv[1])))
 run.start(lambda: None)
 print(run.header.helper, flush=True)
@@ -262,3 +266,20 @@ def test_short_lives_are_all_seen_with_their_status() -> None:
     for e in of(log, ev.Spawned, ev.Exited, ev.Reaped):
         order.setdefault(getattr(e, "child", e.pid), []).append(type(e).__name__)
     assert set(map(tuple, order.values())) == {("Spawned", "Exited", "Reaped")}
+
+
+def test_log_stays_causal_when_procviz_is_put_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    poll = PollingSource.poll
+
+    def slow(source: PollingSource) -> list[Event]:
+        time.sleep(1.5 * HOLD / 1e9)  # on a busy machine: after the probe, before the kernel
+        return poll(source)
+
+    monkeypatch.setattr(PollingSource, "poll", slow)
+    dead = set()
+    for event in record(python(STORM)):
+        if isinstance(event, ev.Exited):
+            dead.add(event.pid)
+        elif "probe" in event.source and not isinstance(event, ev.Reaped):
+            assert event.pid not in dead, event
+    assert len(dead) == 200
