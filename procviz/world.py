@@ -11,6 +11,7 @@ from procviz import events as ev
 from procviz.events import Event, Where
 from procviz.identity import ProcKey
 from procviz.state import State as State
+from procviz.things import Channel, End, Key, Task, Thing
 
 TRAIL = 12  # lines remembered per process, for the fading trail in the source pane
 OUTPUT = 5_000  # lines of output kept; older ones are counted as dropped
@@ -25,16 +26,19 @@ class Process:
     parent: int  # PID of the parent now; changes when it is adopted
     born: int
     order: int = 0  # births before it, from 0: its colour and its place
+    maker: int = 0  # uid of the process that made it, whoever is its parent now
     how: str = ""  # fork, vfork, posix_spawn, clone; "" for the first process
     name: str = ""
+    role: str = ""  # what a library made it for: worker, manager, ...
     argv: tuple[str, ...] = ()
     state: State = State.RUNNING
     where: Where | None = None
     trail: deque[tuple[int, Where]] = field(default_factory=lambda: deque(maxlen=TRAIL))
-    open: list[Event] = field(default_factory=list)  # begun and not ended: waits, handlers, tasks
+    open: list[Event] = field(default_factory=list)  # begun and not ended: calls, handlers, tasks
     last: Event | None = None  # the latest thing it did
     died: int | None = None
     gone: int | None = None
+    kept: int | None = None  # since when it is known to be dead for long and not reaped
     code: int | None = None
     signal: str | None = None
     reaped_by: int | None = None
@@ -44,6 +48,12 @@ class Process:
     fork_value: int | None = None
     dispositions: dict[str, tuple[str, str]] = field(default_factory=dict)
     threads: dict[int, str] = field(default_factory=dict)
+    tasks: dict[int, Task] = field(default_factory=dict)  # asyncio's, by number
+    task: int = 0  # the one that the event loop runs now
+    holds: list[tuple[Key, int]] = field(default_factory=list)  # what it holds, and which thread
+    fds: dict[int, End] = field(default_factory=dict)  # ends of channels, known from its calls
+    doubtful: dict[int, End] = field(default_factory=dict)  # open before exec: a sample will tell
+    closed: End | None = None  # what it closed last
     facts: dict[str, Any] = field(default_factory=dict)
     spans: list[tuple[int, State]] = field(default_factory=list)  # since when in which state
 
@@ -103,11 +113,27 @@ class World:
     lost: int = 0
     event: Event | None = None  # the event at the playhead
     ended: ev.RunEnded | None = None
+    objects: dict[Key, Thing] = field(default_factory=dict)
+    channels: dict[str, Channel] = field(default_factory=dict)  # by the kernel's object
+    counts: dict[str, int] = field(default_factory=dict)  # how many things of a type were seen
 
     def by_pid(self, pid: int) -> Process | None:
         """Return the latest process that had this PID."""
         uid = self.current.get(pid)
         return self.processes[uid] if uid is not None else None
+
+    def thing(self, process: Process, library: str, name: str) -> Thing | None:
+        """Return a lock or queue by what an event of ``process`` calls it."""
+        return self.objects.get((local(process, library), name))
+
+    def doubted(self, name: str) -> bool:
+        """Whether somebody may hold a channel of whom no sample since its exec has told."""
+        return any(
+            end.object == name
+            for process in self.processes.values()
+            if process.alive
+            for end in process.doubtful.values()
+        )
 
     @property
     def root(self) -> Process | None:
@@ -123,3 +149,8 @@ class World:
     def zombies(self) -> list[Process]:
         """Dead processes whose status nobody has taken yet."""
         return [p for p in self.processes.values() if p.state is State.ZOMBIE]
+
+
+def local(process: Process, library: str) -> int:
+    """Return whose memory a library's things live in: the process's uid, 0 = shared by all."""
+    return 0 if library == "multiprocessing" else process.uid

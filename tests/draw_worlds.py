@@ -146,6 +146,55 @@ def handshake() -> Log:
     return log
 
 
+def piped() -> Log:
+    """A parent that reads what a child writes, and has forgotten to close its own write end."""
+    log = Log()
+    log.begin(name="pipe_ends.py")
+    pipe = {"object": "pipe:[4711]"}
+    log.add(ev.PipeOpened(pid=4200, read=3, write=4, **pipe))
+    log.fork(4200, 4201)
+    log.add(ev.FdClosed(pid=4201, fd=3, **pipe))
+    log.add(ev.ReceiveBegan(pid=4200, fd=3, **pipe, where=Where(FILE, 31, "main")))
+    log.add(ev.SendBegan(pid=4201, fd=4, **pipe, size=6, text="hello\n"))
+    log.add(ev.Sent(pid=4201, fd=4, **pipe, size=6))
+    log.add(ev.Received(pid=4200, fd=3, **pipe, size=6, text="hello\n"))
+    return log
+
+
+def leaky() -> Log:
+    log = piped()
+    log.add(ev.ReceiveBegan(pid=4200, fd=3, object="pipe:[4711]", where=Where(FILE, 31, "main")))
+    log.exit(4201)
+    return log
+
+
+def contended() -> Log:
+    """Three workers and one lock: one has it, two wait."""
+    log = Log()
+    log.begin(name="lock.py")
+    lock = {"object": "/mp-1", "type": "Lock"}
+    for child in (4201, 4202, 4203):
+        log.fork(4200, child, after=4)
+    for child in (4202, 4201, 4203):
+        log.add(ev.AcquireBegan(pid=child, **lock, where=Where(FILE, 19, "work")))
+        if child == 4202:
+            log.add(ev.Acquired(pid=child, **lock))
+    return log
+
+
+def looped() -> Log:
+    """Three tasks of one event loop."""
+    log = Log()
+    log.begin(name="tasks.py")
+    for i, awaits in ((1, "sleep"), (2, "queue"), (3, "")):
+        log.add(ev.TaskCreated(pid=4200, task=i, name=f"Task-{i}", function="fetch"))
+        log.add(ev.TaskResumed(pid=4200, task=i))
+        if awaits:
+            log.add(ev.TaskSuspended(pid=4200, task=i, awaits=awaits))
+    log.add(ev.TaskFinished(pid=4200, task=3))
+    return log
+
+
 def pool(workers: int = 3, root: str = "pool.py") -> Log:
     log = Log()
     log.begin(name=root)
@@ -184,7 +233,7 @@ def anything(seed: int, steps: int = 60) -> Log:
     alive, zombies, parents, pid = [4200], [], {4200: 0}, 4200
     for _ in range(rng.randrange(steps)):
         who = rng.choice(alive) if alive else 4200
-        match rng.randrange(14):
+        match rng.randrange(20):
             case 0 | 1 | 2 | 3 if alive:
                 pid += rng.choice((1, 1, 1, 90_000))
                 parents[pid] = who
@@ -214,6 +263,44 @@ def anything(seed: int, steps: int = 60) -> Log:
                 log.wait(who)
             case 12:
                 log.add(ev.Execed(pid=who, argv=(rng.choice(names),)))
+            case 13:
+                pipe = f"pipe:[{rng.randrange(2)}]"
+                size = rng.choice((0, 5, 1 << 40))
+                log.add(rng.choice((
+                    ev.PipeOpened(pid=who, read=3, write=4, object=pipe),
+                    ev.FdClosed(pid=who, fd=rng.choice((3, 4)), object=pipe),
+                    ev.FdDuped(pid=who, fd=4, to=1, object=pipe),
+                    ev.ReceiveBegan(pid=who, fd=3, object=pipe),
+                    ev.Received(pid=who, fd=3, object=pipe, size=size, text=rng.choice(names)),
+                    ev.Sent(pid=who, fd=4, object=pipe, size=size),
+                    ev.EofRead(pid=who, fd=3, object=pipe),
+                )))  # fmt: skip
+            case 14 | 15:
+                thing = {
+                    "object": rng.choice("ab"),
+                    "type": rng.choice(("Lock", "Queue", "Semaphore", *names)),
+                    "library": rng.choice(("multiprocessing", "threading", "asyncio")),
+                }
+                log.add(rng.choice((
+                    ev.AcquireBegan(pid=who, **thing),
+                    ev.Acquired(pid=who, **thing, value=rng.choice((-1, 0, 3))),
+                    ev.AcquireFailed(pid=who, **thing),
+                    ev.Released(pid=who, **thing),
+                    ev.PutBegan(pid=who, **thing, item=rng.choice(names)),
+                    ev.Put(pid=who, **thing),
+                    ev.GetBegan(pid=who, **thing),
+                    ev.Got(pid=who, **thing, item=rng.choice(names)),
+                    ev.WaitingOn(pid=who, **thing, call="wait"),
+                    ev.Woken(pid=who, **thing, call="wait"),
+                )))  # fmt: skip
+            case 16:
+                task = rng.randrange(3)
+                log.add(rng.choice((
+                    ev.TaskCreated(pid=who, task=task, name=rng.choice(names), function="f"),
+                    ev.TaskResumed(pid=who, task=task),
+                    ev.TaskSuspended(pid=who, task=task, awaits=rng.choice(names)),
+                    ev.TaskFinished(pid=who, task=task),
+                )))  # fmt: skip
             case _:
                 log.facts(who, state=rng.choice("RSDT"), cpu=250.0, rss=rng.randrange(1 << 40))
     if rng.random() < 0.2:

@@ -1,6 +1,8 @@
 """The panes that are text more than picture: goldens, and what must hold for any input."""
 
 import random
+from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -17,6 +19,7 @@ from procviz.draw.theme import DARK, LIGHT
 from procviz.draw.view import View
 from procviz.events import Event, Where
 from procviz.fold import fold
+from tests import draw_worlds as worlds
 from tests.draw_worlds import BACK, check
 
 FILE = "/home/you/lesson.py"
@@ -129,6 +132,47 @@ def test_golden_inspector_of_a_zombie() -> None:
     c = canvas(36, 12)
     inspector.draw(c, View(seen.world, selected=4, now=1_560_000_000))
     check("pane_inspector_zombie", c)
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "pid", "lang"),
+    [
+        ("leaky_pipe", worlds.leaky, 4200, "en"),
+        ("leaky_pipe_zh", worlds.leaky, 4200, "zh"),
+        ("lock_holder", worlds.contended, 4202, "en"),
+        ("lock_waiter", worlds.contended, 4203, "zh"),
+        ("tasks", worlds.looped, 4200, "en"),
+    ],
+)
+def test_golden_inspector_of_things(
+    name: str, make: Callable[[], worlds.Log], pid: int, lang: str
+) -> None:
+    seen = make().view(selected=pid, lang=lang)
+    c = canvas(38, 20)
+    inspector.draw(c, replace(seen, now=seen.world.t + 300_000_000))
+    check(f"pane_inspector_{name}", c)
+
+
+def test_the_inspector_names_a_pipe_once() -> None:
+    log = worlds.leaky()
+    log.facts(4200, fds={"0": "/dev/null", "3": "pipe:[4711]", "4": "pipe:[4711]", "5": "/x"})
+    c = canvas(60, 40)
+    inspector.draw(c, log.view(selected=4200))
+    text = "\n".join(c.text())
+    assert "  3 → read end of pipe 1" in text
+    assert "  5 /x" in text
+    assert "4711" not in text
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_any_process_can_be_inspected(seed: int) -> None:
+    log = worlds.anything(seed, 120)
+    for process in log.view().world.processes.values():
+        seen = log.view(selected=process.pid, lang=("en", "zh")[seed % 2])
+        for width in (16, 36):
+            c = canvas(width, 60)
+            inspector.draw(c, seen)
+            assert not set("".join(c.text())) & set("\x1b\u202e\ue000")
 
 
 def test_golden_picker() -> None:

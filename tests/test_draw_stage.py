@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from procviz import events as ev
-from procviz.draw import narrator, stage
+from procviz.draw import narrator, stage, stage_bonds
 from procviz.draw.canvas import Canvas, Style, cells
 from procviz.draw.stage_layout import Form
 from procviz.draw.theme import DARK, LIGHT
@@ -35,6 +35,9 @@ CASES = {
     "workers_200": (lambda: worlds.pool(200), 70, 25, 1.0),
     "loop_of_9": (lambda: worlds.shell_loop(9), 70, 25, 1.0),
     "handshake_38": (worlds.handshake, 38, 13, 1.0),
+    "pipe": (worlds.piped, 70, 22, 0.5),
+    "lock": (worlds.contended, 100, 20, 1.0),
+    "lock_small": (worlds.contended, 70, 20, 1.0),
 }
 
 
@@ -292,3 +295,86 @@ def test_the_caption_tells_the_true_time_and_passes_over_samples() -> None:
 )
 def test_wrap(text: str, width: int, rows: list[str]) -> None:
     assert narrator.wrap(text, width) == rows
+
+
+# -- locks and pipes ------------------------------------------------------------------------------
+
+
+def bonds(log: worlds.Log) -> list[tuple[bool, int, int, tuple[str, ...]]]:
+    world = log.view().world
+    pids = {uid: process.pid for uid, process in world.processes.items()}
+    found = stage_bonds.bonds(world, "en")
+    return [(b.waits, pids[b.source], pids[b.target], b.names) for b in found]
+
+
+def test_who_waits_is_linked_with_the_holder() -> None:
+    log = worlds.contended()
+    lock = {"object": "/mp-1", "type": "Lock"}
+    assert bonds(log) == [(True, 4201, 4202, ("Lock 1",)), (True, 4203, 4202, ("Lock 1",))]
+    log.add(ev.Released(pid=4202, **lock))
+    log.add(ev.Acquired(pid=4201, **lock))
+    assert bonds(log) == [(True, 4203, 4201, ("Lock 1",))]
+    log.exit(4201, None, "SIGKILL")  # the dead holder still stands in the way
+    assert bonds(log) == [(True, 4203, 4201, ("Lock 1",))]
+
+
+def test_who_writes_is_linked_with_who_reads() -> None:
+    log = worlds.piped()
+    assert bonds(log) == [(False, 4201, 4200, ("pipe 1",))]
+    log.add(ev.FdClosed(pid=4201, fd=4, object="pipe:[4711]"))
+    assert bonds(log) == []
+
+
+def test_before_anything_is_written_the_kept_ends_tell_the_way() -> None:
+    log = worlds.Log()
+    log.begin()
+    pipe = {"object": "pipe:[4711]"}
+    log.add(ev.PipeOpened(pid=4200, read=3, write=4, **pipe))
+    log.fork(4200, 4201)
+    assert bonds(log) == []  # both can do both
+    log.add(ev.FdClosed(pid=4200, fd=3, **pipe))
+    log.add(ev.FdClosed(pid=4201, fd=4, **pipe))
+    assert bonds(log) == [(False, 4200, 4201, ("pipe 1",))]
+
+
+def test_too_many_links_are_no_help() -> None:
+    log = worlds.pool(12)
+    for i in range(12):
+        log.add(ev.PipeOpened(pid=4200, read=3, write=4, object=f"pipe:[{i}]"))
+        log.add(ev.ReceiveBegan(pid=4201 + i, fd=3, object=f"pipe:[{i}]"))
+    assert bonds(log) == []
+
+
+def test_data_travels_from_the_writer_to_the_reader() -> None:
+    log = worlds.piped()
+    begin, end = (drawn(log.view(progress), 70, 22) for progress in (0.1, 1.0))
+    assert pill(begin, "6 B")[1] > pill(end, "6 B")[1]  # upwards: the child writes
+    queue = {"object": "q", "type": "Queue"}
+    log.add(ev.Put(pid=4200, **queue))
+    log.add(ev.Got(pid=4201, **queue, item="'hello'"))
+    begin, end = (drawn(log.view(progress), 70, 22) for progress in (0.1, 1.0))
+    assert pill(begin, "'hello'")[1] < pill(end, "'hello'")[1]
+
+
+def test_no_link_is_drawn_over_a_card() -> None:
+    for seed in range(30):
+        view = worlds.anything(seed, 120).view()
+        for width, height in SIZES:
+            scene = stage.place(view, width, height)
+            for _, path in stage_bonds.lay(view, scene):
+                inner = path[1:-1]
+                assert path
+                assert not [cell for cell in inner if scene.layout.at(*cell)], (seed, width)
+
+
+def test_the_narrator_says_what_will_not_go_on() -> None:
+    view = worlds.leaky().view()
+    canvas = Canvas(60, 4, BACK)
+    narrator.draw(canvas, replace(view, now=view.world.t + 300 * worlds.MS))
+    text = canvas.text()
+    assert "4201 ended" in text[0]
+    assert text[2].startswith("! 4200 waits for the end of pipe 1, which cannot come")
+    assert text[3].endswith("…")
+    narrow = Canvas(60, 2, BACK)
+    narrator.draw(narrow, view)
+    assert "!" not in "".join(narrow.text())

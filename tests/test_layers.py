@@ -9,16 +9,16 @@ PACKAGE = Path(__file__).parent.parent / "procviz"
 
 # lower may not import higher; same floor may.  A module's floor is that of its longest prefix.
 FLOORS = {
-    "__init__": 0, "events": 0, "identity": 0, "state": 0, "signals": 0, "errors": 0,
+    "__init__": 0, "events": 0, "identity": 0, "state": 0, "signals": 0, "errors": 0, "things": 0,
     "world": 1, "fold": 1, "safe": 1, "words": 1,
-    "narrate": 2, "codec": 2, "feed": 2, "target": 2, "recording": 3,
-    "held": 3, "merge": 3, "playhead": 3, "pace": 3, "scenarios": 3,
+    "stuck": 2, "findings": 2, "narrate": 2, "codec": 2, "feed": 2, "target": 2, "recording": 3,
+    "held": 3, "doubles": 3, "merge": 3, "playhead": 3, "pace": 3, "scenarios": 3,
     "sources": 4, "launch": 4, "draw": 4,
     "observer": 5, "session": 6, "programs": 7, "opener": 8,
     "ui": 7, "headless": 7,
     "cli": 8, "__main__": 9,
 }  # fmt: skip
-APART = ("probe", "warden")  # run in other processes: they import nothing of ours
+APART = ("probe", "warden", "tracee")  # run in other processes: they import nothing of ours
 
 
 def modules() -> list[tuple[str, Path]]:

@@ -41,6 +41,73 @@ def told(event: Event, lang: str = "en", *before: Event) -> str:
     return narrate.sentence(event, world, lang)
 
 
+LOCK = {"object": "/mp-1", "type": "Lock"}
+SEMAPHORE = {"object": "/mp-2", "type": "Semaphore"}
+CONDITION = {"object": "/mp-3", "type": "Condition"}
+EVENT = {"object": "/mp-4", "type": "Event"}
+BARRIER = {"object": "/mp-5", "type": "Barrier"}
+QUEUE = {"object": "/mp-6", "type": "Queue"}
+THREAD = {"object": "7", "type": "Thread", "library": "threading"}
+SIGNAL = {"object": "SIGUSR1", "type": "signal", "library": "signal"}
+WAKES = (EVENT, CONDITION, BARRIER, QUEUE, THREAD, SIGNAL, {"object": "x", "type": "Odd"},
+         {"object": "pipe:[7]", "type": "Connection"})  # fmt: skip
+SYNC: list[Event] = [
+    ev.AcquireBegan(pid=4203, **LOCK),
+    ev.AcquireBegan(pid=4203, **LOCK, timeout=0.5),
+    ev.AcquireBegan(pid=4203, **LOCK, block=False),
+    ev.Acquired(pid=4203, **LOCK),
+    ev.Acquired(pid=4203, **SEMAPHORE, value=2),
+    ev.AcquireFailed(pid=4203, **LOCK, why="busy"),
+    ev.AcquireFailed(pid=4203, **LOCK, why="timeout"),
+    ev.AcquireFailed(pid=4203, **LOCK, why="KeyboardInterrupt"),
+    ev.Released(pid=4203, **LOCK),
+    ev.Released(pid=4203, **LOCK, error="ValueError"),
+    *(ev.WaitingOn(pid=4203, **thing, call="X.wait") for thing in WAKES),
+    *(ev.WaitingOn(pid=4203, **thing, call="X.wait", timeout=2.0) for thing in WAKES),
+    *(ev.Woken(pid=4203, **thing, call="X.wait") for thing in WAKES),
+    ev.Woken(pid=4203, **EVENT, call="Event.wait", ok=False),
+    ev.Woken(pid=4203, **BARRIER, call="Barrier.wait", error="BrokenBarrierError"),
+    ev.Notified(pid=4203, **CONDITION, call="Condition.notify", count=1),
+    ev.Notified(pid=4203, **CONDITION, call="Condition.notify_all"),
+    ev.Notified(pid=4203, **EVENT, call="Event.set"),
+    ev.Notified(pid=4203, **EVENT, call="Event.clear"),
+    ev.PutBegan(pid=4203, **QUEUE, item="'a'"),
+    ev.PutBegan(pid=4203, **QUEUE, item="x" * 500, block=False),
+    ev.Put(pid=4203, **QUEUE),
+    ev.Put(pid=4203, **QUEUE, error="Full"),
+    ev.Put(pid=4203, **QUEUE, error="ValueError"),
+    ev.GetBegan(pid=4203, **QUEUE),
+    ev.GetBegan(pid=4203, **QUEUE, timeout=1.5),
+    ev.GetBegan(pid=4203, **QUEUE, block=False),
+    ev.Got(pid=4203, **QUEUE, item="7"),
+    ev.Got(pid=4203, **QUEUE, error="Empty"),
+    ev.Got(pid=4203, **QUEUE, error="EOFError"),
+    ev.ProxyCalled(pid=4203, object="7f1", type="dict", method="update"),
+    ev.ProxyReturned(pid=4203, object="7f1", type="dict", method="update"),
+    ev.ProxyReturned(pid=4203, object="7f1", type="dict", method="pop", error="KeyError"),
+    ev.Connected(pid=4203, address="/tmp/socket"),
+    ev.Connected(pid=4203, address="/tmp/socket", error="AuthenticationError"),
+    ev.Connected(pid=4203, address="/tmp/socket", call="accept"),
+    ev.Connected(pid=4203, address="/tmp/socket", call="accept", error="AuthenticationError"),
+]
+PIPE = {"object": "pipe:[7]"}
+CHANNELS: list[Event] = [
+    ev.PipeOpened(pid=4203, read=3, write=4, **PIPE),
+    ev.PipeOpened(pid=4203, read=3, write=4, object="socket:[8]", other="socket:[9]"),
+    ev.FdDuped(pid=4203, fd=4, to=1, **PIPE),
+    ev.FdClosed(pid=4203, fd=4, **PIPE),
+    ev.SendBegan(pid=4203, fd=4, **PIPE, size=5, text="hello"),
+    ev.SendBegan(pid=4203, fd=4, **PIPE, size=70_000),
+    ev.Sent(pid=4203, fd=4, **PIPE, size=5),
+    ev.Sent(pid=4203, fd=4, **PIPE, error="BrokenPipeError"),
+    ev.Sent(pid=4203, fd=4, **PIPE, error="OSError"),
+    ev.ReceiveBegan(pid=4203, fd=3, **PIPE),
+    ev.Received(pid=4203, fd=3, **PIPE, size=1, text="x"),
+    ev.Received(pid=4203, fd=3, **PIPE, size=70_000),
+    ev.Received(pid=4203, fd=3, **PIPE, error="OSError"),
+    ev.EofRead(pid=4203, fd=3, **PIPE),
+    ev.EofRead(pid=4203, fd=3, object="socket:[8]"),
+]
 EXAMPLES: list[Event] = [
     ev.RunBegan(pid=4300, argv=("/usr/bin/python3", SCRIPT, "a b")),
     ev.RunEnded(pid=4201, code=0),
@@ -108,6 +175,27 @@ EXAMPLES: list[Event] = [
     ev.TaskBegan(pid=4203, function="cube", job=4, index=2),
     ev.TaskEnded(pid=4203, function="cube", job=4),
     ev.TaskEnded(pid=4203, function="cube", job=4, ok=False),
+    *SYNC,
+    *CHANNELS,
+    ev.TaskSubmitted(pid=4201, function="cube", job=4),
+    ev.TaskSubmitted(pid=4201, function="cube", job=4, index=2),
+    ev.TaskCreated(pid=4203, task=1, name="Task-1", function="fetch"),
+    ev.TaskCreated(pid=4203, task=1, name="Task-1"),
+    ev.TaskResumed(pid=4203, task=1),
+    ev.TaskSuspended(pid=4203, task=1),
+    ev.TaskSuspended(pid=4203, task=1, awaits="sleep"),
+    ev.TaskFinished(pid=4203, task=1),
+    ev.TaskFinished(pid=4203, task=1, error="CancelledError"),
+    ev.TaskFinished(pid=4203, task=1, error="ValueError"),
+    ev.MaskChanged(pid=4203, how="block", signals=("SIGINT", "SIGTERM")),
+    ev.MaskChanged(pid=4203, how="unblock", signals=("SIGINT",)),
+    ev.MaskChanged(pid=4203, how="set", signals=("SIGHUP", "SIGINT", "SIGTERM")),
+    ev.MaskChanged(pid=4203, how="set"),
+    ev.MaskChanged(pid=4203, how="block"),
+    ev.Named(pid=4203, name="ForkPoolWorker-1", role="worker"),
+    ev.Named(pid=4203, name="SyncManager-1", role="manager"),
+    ev.Named(pid=4203, name="x", role="fork server"),
+    ev.Named(pid=4203, name="x", role="resource tracker"),
     ev.LineReached(pid=4203, where=Where(SCRIPT, 7)),
     ev.Wrote(pid=4203, fd=1, text="hello\n"),
     ev.Wrote(pid=4203, fd=2, text="x" * 500),
@@ -237,6 +325,9 @@ def test_what_was_only_sampled_is_told_as_such() -> None:
     assert told(event).endswith("; seen by polling only, some time between 1.200 s and 1.250 s.")
 
 
+# what these say from the program is in fields that no sentence shows
+UNTOLD = (ev.Spawned, ev.SignalSent, ev.ForkReturned, ev.MaskChanged, ev.PipeOpened, ev.FdDuped,
+          ev.FdClosed)  # fmt: skip
 EVIL = "\x1b[2J\x9b31m{pid}[@click=app.quit]\u202e\n%s"
 
 
@@ -246,7 +337,8 @@ def test_text_from_processes_is_made_harmless(event: Event, lang: str) -> None:
     evil: dict[str, Any] = {
         name: EVIL if name != "argv" else (EVIL, EVIL)
         for name in ("name", "argv", "error", "handler", "function", "how", "call", "new_name",
-                     "text", "why", "signal")
+                     "text", "why", "signal", "object", "type", "library", "item", "method",
+                     "address", "awaits", "role", "other")
         if getattr(event, name, None)
     }  # fmt: skip
     hostile = replace(event, **evil, where=Where(EVIL, 3, EVIL))
@@ -261,7 +353,7 @@ def test_text_from_processes_is_made_harmless(event: Event, lang: str) -> None:
     for text in shown:
         assert not set(text) & set("\x1b\x9b\u202e\n")
     if evil and not isinstance(event, SILENT):
-        assert "[2J" in shown[0] or isinstance(event, ev.Spawned | ev.SignalSent | ev.ForkReturned)
+        assert "[2J" in shown[0] or isinstance(event, UNTOLD)
 
 
 def test_a_process_cannot_borrow_our_words_by_its_name() -> None:

@@ -6,10 +6,11 @@ Sections marked ``exact`` come from events; ``sampled`` ones from /proc, a momen
 from collections.abc import Iterable
 
 from procviz import events as ev
+from procviz.draw import inspector_things as things
 from procviz.draw import spell
 from procviz.draw.canvas import Canvas, Style, cells, cut
 from procviz.draw.frame import empty
-from procviz.draw.labels import label
+from procviz.draw.labels import TABLES, label
 from procviz.draw.rows import Row, Span, column, wrap
 from procviz.draw.signal_table import table
 from procviz.draw.theme import GLYPHS, state_colour
@@ -40,6 +41,11 @@ def describe(view: View, process: Process, width: int) -> list[Row]:
     rows: list[Row] = [_head(view, process, width)]
     rows += _identity(view, process)
     rows += _state(view, process, width)
+    rows += _titled(view, "findings", width, things.findings(view, process, width))
+    if process.alive:
+        rows += _titled(view, "locks", width, things.locks(view, process), "exact")
+        rows += _titled(view, "pipes", width, things.pipes(view, process, width), "exact")
+        rows += _titled(view, "tasks", width, things.tasks(view, process, width), "exact")
     sampled = _resources(view, process)
     if process.alive:  # the dead have neither
         sampled += table(view, process, width, _LABEL)
@@ -80,6 +86,11 @@ def _section(view: View, key: str, width: int, known: str = "") -> list[Row]:
     return [spans]
 
 
+def _titled(view: View, key: str, width: int, rows: list[Row], known: str = "") -> list[Row]:
+    """Put a head over rows, if there are any."""
+    return _section(view, key, width, known) + rows if rows else []
+
+
 def _field(view: View, key: str, spans: Iterable[Span]) -> Row:
     """One labelled value; "" continues the one above."""
     name = label(key, view.lang) if key else ""
@@ -107,12 +118,18 @@ def _identity(view: View, process: Process) -> list[Row]:
         who = label("adopted", lang, process.adopted_from)
         rows.append(_field(view, "", [(who, Style(theme.warn))]))
     facts = process.facts
+    if process.role:
+        rows.append(_field(view, "role", [(_role(process.role, lang), text)]))
     if "group" in facts:
         spans: list[Span] = [(str(facts["group"]), text)]
         if "session" in facts:
             spans += [("   " + label("session", lang) + " ", dim), (str(facts["session"]), text)]
         rows.append(_field(view, "group", spans))
     return rows
+
+
+def _role(role: str, lang: str) -> str:
+    return TABLES[lang].get(f"role {role}", safe(role))
 
 
 def _more(view: View, process: Process, width: int) -> list[Row]:
@@ -217,7 +234,10 @@ def _files(view: View, process: Process, width: int) -> list[Row]:
         return []
     theme = view.theme
     rows: list[Row] = []
+    told = {str(fd): end.object for fd, end in process.fds.items()}
     for fd, what in sorted(fds.items(), key=lambda item: (len(item[0]), item[0])):
+        if told.get(fd) == what:  # in the section of pipes, and exact there
+            continue
         others = _sharers(view, process, str(what))
         spans: list[Span] = [
             (f"{fd:>3} ", Style(theme.bright)),
@@ -227,7 +247,7 @@ def _files(view: View, process: Process, width: int) -> list[Row]:
             spans.append((" ↔", Style(theme.dim)))
             spans += [(f" {p.pid}", Style(view.colour(p), bold=True)) for p in others]
         rows.append(spans)
-    return _section(view, "files", width, "sampled") + rows
+    return _titled(view, "files", width, rows, "sampled")
 
 
 def _sharers(view: View, process: Process, what: str) -> list[Process]:

@@ -9,10 +9,12 @@ from procviz.draw.canvas import Canvas, Style, cells, cut
 from procviz.draw.moment import LOOK_BACK
 from procviz.draw.view import View
 from procviz.events import Event
+from procviz.findings import find
 from procviz.safe import safe
 
 _SIGNALS = (ev.SignalSent, ev.SignalDelivered, ev.HandlerBegan, ev.HandlerEnded, ev.Stopped)
 _SILENT = (ev.Sampled, ev.LineReached, ev.Wrote)  # seen in other panes as they happen
+_FAMILY = ("zombie", "orphan")  # the stage shows them all the time
 _WIDE = 0x2E80  # from here on scripts are written without spaces between the words
 
 
@@ -31,11 +33,28 @@ def draw(canvas: Canvas, view: View) -> None:
     if len(rows) > canvas.height:
         rest = " ".join(rows[canvas.height - 1 :])
         rows = [*rows[: canvas.height - 1], cut(rest, canvas.width - 3)]
+    _findings(canvas, view, len(rows))
     for y, row in enumerate(rows[: canvas.height]):
         canvas.put(0, y, "▌", Style(colour))
         canvas.put(2, y, row, Style(theme.text))
         if y == 0 and row.startswith(time):
             canvas.put(2, y, time, Style(theme.dim))
+
+
+def _findings(canvas: Canvas, view: View, y: int) -> None:
+    """Write what will not go on by itself below, as far as there is room."""
+    for found in find(view.world, view.now) if y < canvas.height else ():
+        if found.kind in _FAMILY:
+            continue
+        style = Style(view.theme.warn)
+        rows = wrap(narrate.finding(found, view.world, view.lang), canvas.width - 3)
+        room = canvas.height - y
+        if len(rows) > room:
+            rows = [*rows[: room - 1], cut(" ".join(rows[room - 1 :]), canvas.width - 3)]
+        canvas.put(0, y, "!", style._replace(bold=True))
+        for row in rows[:room]:
+            canvas.put(2, y, row, style)
+            y += 1
 
 
 def _latest(view: View) -> tuple[Event | None, str]:

@@ -11,6 +11,7 @@ Row = Sequence[Span]
 
 _WIDE = 0x2E80  # from here on scripts are written without spaces: a line may end anywhere
 _NO_BEGIN = "，。、；：？！）》」』”’…—·%"  # … but never before one of these (GB/T 15834)
+_NO_END = "（《「『“‘"  # … nor after one of these
 
 
 def wrap(text: str, width: int) -> list[str]:
@@ -60,7 +61,11 @@ def _pieces(text: str) -> list[str]:
             out
             and char not in (" ",)
             and before != " "
-            and (char in _NO_BEGIN or (ord(char) < _WIDE and ord(before) < _WIDE))
+            and (
+                char in _NO_BEGIN
+                or before in _NO_END
+                or (ord(char) < _WIDE and ord(before) < _WIDE)
+            )
         )
         if out and (joined or char == " "):
             out[-1] += char

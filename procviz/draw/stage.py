@@ -1,6 +1,6 @@
 """The stage: the tree of processes as cards, and what happens between them."""
 
-from procviz.draw import card, spell, stage_links, stage_rows
+from procviz.draw import card, spell, stage_bonds, stage_links, stage_rows
 from procviz.draw.canvas import Canvas, Style, mix
 from procviz.draw.card_frame import SQUARE, frame
 from procviz.draw.stage_layout import Form, Layout
@@ -25,6 +25,8 @@ def draw(canvas: Canvas, view: View) -> None:
     if layout.form is Form.CARDS:
         _floor(canvas, view)
     stage_links.draw(canvas, view, scene, moving)
+    bonds = stage_bonds.lay(view, scene)
+    stage_bonds.draw(canvas, view, bonds)
     for process in shown:
         if moving.seen.get(process.uid, 1.0) > 0:
             _process(canvas, view, scene, moving, process)
@@ -32,6 +34,7 @@ def draw(canvas: Canvas, view: View) -> None:
         _adopter(canvas, view, scene)
     if layout.form is Form.CARDS:
         stage_links.joints(canvas, view, scene, moving)
+    stage_bonds.names(canvas, view, scene, bonds)
     stage_links.captions(canvas, view, scene, moving)
     for traveller in moving.travellers:
         stage_links.travel(canvas, view, traveller, layout)

@@ -4,13 +4,17 @@ from dataclasses import dataclass, field
 
 from procviz import events as ev
 from procviz.draw import links, spell
+from procviz.draw.canvas import cut
 from procviz.draw.card import Look
 from procviz.draw.moment import ease, moment
 from procviz.draw.stage_layout import Form, Layout
 from procviz.draw.strokes import DOWN, RIGHT, UP, Cell
 from procviz.draw.view import View
+from procviz.narrate import things
 from procviz.safe import safe
 from procviz.world import Link, Process, State
+
+ITEM = 14  # cells of an item on its way
 
 
 @dataclass(slots=True)
@@ -50,6 +54,22 @@ def motion(view: View, layout: Layout, width: int) -> Motion:
             _spawned(found, view, event, progress, layout)
         case ev.SignalSent():
             _signal(found, view, event, progress, layout, width)
+        case ev.Received() if process is not None and not event.error:
+            channel = view.world.channels.get(event.object)
+            far = view.world.channels.get(channel.peer) if channel and channel.peer else channel
+            writer = next(reversed(far.wrote), 0) if far is not None else 0
+            _data(found, view, (writer, process.uid), f"{event.size} B", progress, layout)
+        case ev.Got() if process is not None and not event.error:
+            thing = view.world.thing(process, event.library, event.object)
+            putter = thing.put_by if thing is not None else 0
+            _data(found, view, (putter, process.uid), cut(event.item, ITEM), progress, layout)
+        case ev.Acquired() if process is not None:
+            name = things.spaced(things.name_of(event, view.world, view.lang))
+            flash = 1 - ease(progress)
+            look = Look(process.state, flash, 0, safe(name), view.theme.ok)
+            found.looks[process.uid] = look
+        case ev.EofRead() if process is not None:
+            found.looks[process.uid] = Look(process.state, 1 - ease(progress), 0, "EOF")
         case ev.Reaped():
             _reaped(found, view, event, progress, layout)
         case ev.Reparented() if process is not None:
@@ -120,6 +140,20 @@ def _signal(
         found.travellers.append(
             Traveller(path, done, text, view.theme.signal, _into(layout, path, link.target), origin)
         )
+
+
+def _data(
+    found: Motion, view: View, ends: tuple[int, int], text: str, progress: float, layout: Layout
+) -> None:
+    """Let what was read or got travel from who sent it to who has it now."""
+    source, target = ends
+    if source == target or source not in layout.boxes or target not in layout.boxes:
+        return
+    path = links.between(layout.tree, links.births(layout), layout.boxes, source, target)
+    colour = view.colour(view.world.processes[source])
+    found.travellers.append(
+        Traveller(path, ease(progress), safe(text), colour, _into(layout, path, target))
+    )
 
 
 def _reaped(found: Motion, view: View, event: ev.Reaped, progress: float, layout: Layout) -> None:

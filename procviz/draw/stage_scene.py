@@ -91,6 +91,6 @@ def _adoption(
         return []
     first = routes.get(who.uid, ())  # bend where the link to its first parent bent
     bend = first[len(first) // 2][1] if len(first) > 2 else box.y - 2
-    above = max(b.bottom for b in layout.boxes.values() if b.y < box.y)  # not through a card
-    bend = min(box.y - 1, max(by.bottom + 1, above + 1, bend))
+    above = [b.bottom for b in layout.boxes.values() if b.y < box.y]  # not through a card
+    bend = min(box.y - 1, max(by.bottom + 1, max(above, default=0) + 1, bend))
     return elbow(by.cx, by.bottom + 1, box.cx, box.y - 1, bend)

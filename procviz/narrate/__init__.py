@@ -10,12 +10,16 @@ from procviz.events import Event
 from procviz.narrate import parts
 from procviz.narrate.cards import doing, status
 from procviz.narrate.choose import variant
+from procviz.narrate.found import finding
 from procviz.narrate.sentences import TABLES
+from procviz.narrate.things import spaced
 from procviz.narrate.values import values_of
 from procviz.safe import safe
 from procviz.world import World
 
-__all__ = ["doing", "plain", "sentence", "status"]
+__all__ = ["doing", "finding", "plain", "sentence", "status"]
+
+_QUOTING = (ev.Wrote, ev.SendBegan, ev.Received)
 
 
 def sentence(event: Event, world: World, lang: str = "en") -> str:
@@ -28,8 +32,10 @@ def sentence(event: Event, world: World, lang: str = "en") -> str:
     template = table.get(f"{key}.{variant(event, world)}") or table.get(key)
     if template is None:
         return ""
-    text = template.format_map(values_of(event, world, lang))
-    if not isinstance(event, ev.Wrote):  # the program's words are not ours to tidy up
+    text = spaced(template.format_map(values_of(event, world, lang)))
+    if template.startswith("{thing}"):  # "Pipe 1 took ..."
+        text = text[:1].upper() + text[1:]
+    if not isinstance(event, _QUOTING):  # the program's words are not ours to tidy up
         text = text.replace(table["tidy"], table["tidy"].rstrip())
     return safe(text + _doubt(event, lang) + table["end"])
 

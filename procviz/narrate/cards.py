@@ -1,7 +1,7 @@
 """What a process is doing, in the few words that fit on a card."""
 
 from procviz import events as ev
-from procviz.narrate import parts
+from procviz.narrate import parts, things
 from procviz.narrate.sentences import BLOCKED_IN, TABLES
 from procviz.safe import safe
 from procviz.world import Process, State, World
@@ -18,7 +18,8 @@ def doing(process: Process, world: World, lang: str = "en") -> str:
         return safe(_end(process, world, lang))
     if process.state is State.STOPPED:
         return TABLES[lang]["stopped"]
-    return safe(_busy(process, lang) or _place(process, lang))
+    text = _busy(process, world, lang) or _loop(process, lang)
+    return safe(things.spaced(text) or _place(process, world, lang))
 
 
 def _end(process: Process, world: World, lang: str) -> str:
@@ -31,7 +32,7 @@ def _end(process: Process, world: World, lang: str) -> str:
     return TABLES[lang]["reaped_by"].format(status=ended, by=by)
 
 
-def _busy(process: Process, lang: str) -> str:
+def _busy(process: Process, world: World, lang: str) -> str:
     """Name the innermost thing that its main thread has begun and not ended."""
     say = TABLES[lang]
     begun = [event for event in process.open if not event.tid]
@@ -46,17 +47,85 @@ def _busy(process: Process, lang: str) -> str:
             return say["in_handler"].format(handler=handler)
         case ev.Exiting(how=how):
             return say["ending"].format(how=say.get(f"how.{how}", how))
+        case ev.ProxyCalled(type=kind, method=method):
+            return say["calling"].format(type=kind, method=method)
+        case ev.AcquireBegan() as event:
+            return _wants(process, event, world, lang)
+        case (
+            ev.GetBegan() | ev.PutBegan() | ev.WaitingOn() | ev.ReceiveBegan() | ev.SendBegan() as e
+        ):
+            key = _AT.get(_kind(e)) or "awaiting"
+            return say[key].format(thing=things.name_of(e, world, lang))
     return ""
 
 
-def _place(process: Process, lang: str) -> str:
-    """Name what the kernel has it blocked in while it sleeps, else the line that it stands on."""
-    blocked = _blocked(process, lang)
-    if blocked or process.where is None:
-        return blocked
+_AT = {
+    "GetBegan": "getting",
+    "PutBegan": "putting",
+    "ReceiveBegan": "reading",
+    "SendBegan": "writing",
+    "channel": "at_poll",
+    "signal": "for_a_signal",
+    "Thread": "for_a_thread",
+    "Event": "for_set",
+    "Condition": "for_notice",
+    "Barrier": "for_others",
+}
+
+
+def _kind(event: ev.Event) -> str:
+    if not isinstance(event, ev.WaitingOn):
+        return type(event).__name__
+    return "channel" if event.object.startswith(("pipe:", "socket:")) else event.type
+
+
+def _wants(process: Process, event: ev.AcquireBegan, world: World, lang: str) -> str:
+    """Name a lock that is asked for, and who holds it."""
+    thing = world.thing(process, event.library, event.object)
+    holders = list(thing.holders) if thing is not None and not thing.signalling else []
+    alive = any(world.processes[who.uid].alive for who in holders)
+    key = "held_by" if alive else "lost_by" if holders else "awaiting"
+    return TABLES[lang][key].format(
+        thing=things.name_of(event, world, lang),
+        holders=things.actors(holders, world, lang) if holders else "",
+    )
+
+
+def _loop(process: Process, lang: str) -> str:
+    """Name the task that an event loop runs, or how many wait."""
+    say = TABLES[lang]
+    if process.task in process.tasks:
+        return say["in_task"].format(name=process.tasks[process.task].name)
+    count = sum(task.state == "suspended" for task in process.tasks.values())
+    return say.get(f"in_loop.{count}", say["in_loop"]).format(count=count) if count else ""
+
+
+def _place(process: Process, world: World, lang: str) -> str:
+    """Name what the kernel has it blocked in while it sleeps, else the line that it stands on.
+
+    What it holds meanwhile goes before everything else.
+    """
+    say = TABLES[lang]
+    text = _blocked(process, lang)
+    held = _held(process, world, lang)
+    if held:
+        return things.spaced(say["comma"].join([held, text] if text else [held]))
+    if text or process.where is None:
+        return text
     file = parts.base(process.where.file)
     own = any(parts.base(arg) == file for arg in process.argv)
-    return TABLES[lang]["line" if own else "line_of"].format(file=file, line=process.where.line)
+    return say["line" if own else "line_of"].format(file=file, line=process.where.line)
+
+
+def _held(process: Process, world: World, lang: str) -> str:
+    names = [
+        things.thing_name(thing, lang)
+        for key, _ in process.holds
+        if (thing := world.objects.get(key)) is not None and not thing.signalling
+    ]
+    if not names:
+        return ""
+    return TABLES[lang]["holding"].format(things=things.listed(dict.fromkeys(names), lang))
 
 
 def _blocked(process: Process, lang: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from procviz import events as ev
 from procviz.events import Event
+from procviz.narrate import choose_sync
 from procviz.narrate.parts import TEXT, waits_for_another
 from procviz.world import State, World
 
@@ -86,4 +87,5 @@ _VARIANTS: dict[type[Event], Callable[[Any, World], str]] = {
     ev.TaskEnded: lambda e, _: "" if e.ok else "failed",
     ev.Wrote: _wrote,
     ev.Lost: lambda e, _: "count" if e.count > 0 else "",
+    **choose_sync.VARIANTS,
 }

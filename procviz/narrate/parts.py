@@ -84,7 +84,7 @@ def receiver(to: int, lang: str) -> str:
     return TABLES[lang][key].format(to=to, group=-to)
 
 
-def task(event: ev.TaskBegan | ev.TaskEnded, lang: str) -> str:
+def task(event: ev.TaskSubmitted | ev.TaskBegan | ev.TaskEnded, lang: str) -> str:
     """Return a pool's task with its number and its function."""
     key = "part" if event.index else "task"
     return TABLES[lang][key].format(job=event.job, index=event.index, function=event.function)

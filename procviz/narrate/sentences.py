@@ -1,8 +1,11 @@
 """The narrator's sentences, a table for each language: no grammar in code.
 
 Keys are names of event classes, with a variant after a dot where one class needs several; small
-letters are pieces that are put into them.  Sentences have no full stop.
+letters are pieces that are put into them.  Sentences have no full stop.  ``GAP`` becomes a space,
+but not next to another one, to punctuation, or at an end.
 """
+
+from procviz.narrate import sentences_channels, sentences_findings, sentences_sync
 
 EN = {
     "end": ".",
@@ -256,7 +259,11 @@ ZH = {
     "tty": "读终端",
 }
 
-TABLES = {"en": EN, "zh": ZH}
+GAP = "\ue000"
+TABLES = {
+    "en": EN | sentences_sync.EN | sentences_channels.EN | sentences_findings.EN,
+    "zh": ZH | sentences_sync.ZH | sentences_channels.ZH | sentences_findings.ZH,
+}
 
 # proc_pid_wchan(5): kernel functions, whose names change with the kernel, to pieces above
 BLOCKED_IN = (

@@ -7,7 +7,7 @@ from typing import Any
 
 from procviz import events as ev
 from procviz.events import Event
-from procviz.narrate import parts
+from procviz.narrate import parts, things, values_sync
 from procviz.narrate.sentences import TABLES
 from procviz.world import State, World
 
@@ -18,7 +18,7 @@ _LATE = 20_000_000  # ns; a child that is reaped sooner was no zombie that anybo
 def values_of(event: Any, world: World, lang: str) -> dict[str, Any]:
     """Return all that the templates of this kind of event may name."""
     values: dict[str, Any] = {f.name: getattr(event, f.name) for f in fields(event)}
-    values["pid"] = parts.who(event.pid, world, lang)
+    values["pid"] = _who(event, world, lang)
     if "argv" in values:
         values["argv"] = parts.command(event.argv)
     if "handler" in values:
@@ -33,6 +33,15 @@ def values_of(event: Any, world: World, lang: str) -> dict[str, Any]:
     if special is not None:
         values |= special(event, world, lang)
     return values
+
+
+def _who(event: Event, world: World, lang: str) -> str:
+    """Name the process, and the thread or the task where it is one of several."""
+    process = world.by_pid(event.pid)
+    if process is None or isinstance(event, ev.ThreadStarted | ev.ThreadEnded):
+        return parts.who(event.pid, world, lang)
+    task = process.task if getattr(event, "library", "") == "asyncio" else 0
+    return things.by(process, event.tid, task, lang)
 
 
 def _run_ended(_: ev.RunEnded, world: World, lang: str) -> dict[str, Any]:
@@ -84,5 +93,7 @@ _SPECIAL: dict[type[Event], Callable[[Any, World, str], dict[str, Any]]] = {
     ev.SignalSent: lambda e, _, lang: {"to": parts.receiver(e.to, lang)},
     ev.TaskBegan: lambda e, _, lang: {"task": parts.task(e, lang)},
     ev.TaskEnded: lambda e, _, lang: {"task": parts.task(e, lang)},
+    ev.TaskSubmitted: lambda e, _, lang: {"task": parts.task(e, lang)},
     ev.Wrote: _wrote,
+    **values_sync.SPECIAL,
 }

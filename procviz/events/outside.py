@@ -1,0 +1,47 @@
+"""What is seen from outside, and remarks."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from procviz.events.base import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class Wrote(Event):
+    """``pid`` wrote to stdout (fd 1) or stderr (fd 2).
+
+    ``text`` where the bytes are UTF-8; otherwise ``data``, the bytes in base64.
+    """
+
+    fd: int
+    text: str = ""
+    data: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class Sampled(Event):
+    """Facts read from /proc at one moment; a sample, not an event.  Only what changed is logged.
+
+    ``facts`` keys: ``state`` (R S D T Z, proc_pid_stat(5)), ``name``, ``cpu`` (percent of one CPU
+    since the last sample), ``user`` ``system`` (seconds), ``rss`` (bytes), ``threads``,
+    ``wchan`` (where the kernel has it blocked), ``group`` ``session`` ``tty`` ``processor``,
+    ``caught`` ``ignored`` ``blocked`` ``pending`` (lists of signal names), ``fds`` (object: fd ->
+    what it is), ``voluntary`` ``involuntary`` (context switches).
+    """
+
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class Marked(Event):
+    """A remark: by the person, or by procviz about this run."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class Lost(Event):
+    """``count`` observations were dropped or could not be made (-1: unknown), and why."""
+
+    count: int
+    why: str

@@ -1,0 +1,58 @@
+"""How each event changes the world: ``apply(world, event)`` is the only way a world moves.
+
+One module for each family of events; each has its rules in a table by the event's class.
+"""
+
+from collections.abc import Iterable
+
+from procviz import events as ev
+from procviz.events import Event
+from procviz.fold import channels, life, outside, signals, sync, tasks, waiting
+from procviz.world import Process, State, World
+
+__all__ = ["apply", "fold"]
+
+
+def fold(log: Iterable[Event]) -> World:
+    """Return the world after all of ``log``."""
+    world = World()
+    for event in log:
+        apply(world, event)
+    return world
+
+
+def apply(world: World, event: Event) -> None:
+    """Move the world on by one event, in place."""
+    world.seq, world.event = event.seq, event
+    world.t = max(world.t, event.t)
+    process = world.by_pid(event.pid)
+    if process is not None and process.alive:
+        _touch(process, event)
+    for rule in _RULES.get(type(event), ()):
+        rule(world, process, event)
+
+
+def _touch(process: Process, event: Event) -> None:
+    """Note that the process did something: it runs, and where it stands."""
+    if isinstance(event, ev.Sampled | ev.Wrote | ev.Lost | ev.Marked):
+        return
+    if "probe" in event.source:
+        process.probed = True
+    if event.where is not None and not event.tid:
+        process.where = event.where
+        process.trail.append((event.t, event.where))
+    if not isinstance(event, _PASSIVE):
+        process.last = event
+        if process.state is State.SLEEPING:
+            process.become(State.RUNNING, event.t)
+
+
+_PASSIVE = (ev.Exited, ev.Reparented, ev.SignalDelivered, ev.Stopped, ev.Continued)
+
+# rules of what a call waits for come before the rule that closes the call
+_TABLES = (sync.RULES, channels.RULES, tasks.RULES, waiting.RULES, life.RULES, signals.RULES,
+           outside.RULES)  # fmt: skip
+_RULES = {
+    kind: tuple(table[kind] for table in _TABLES if kind in table)
+    for kind in {kind for table in _TABLES for kind in table}
+}

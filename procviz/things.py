@@ -1,0 +1,117 @@
+"""What processes share and wait for: locks, queues, pipes; and the tasks of an event loop.
+
+Values that :mod:`procviz.fold` moves; they know nothing of the world that they are in.
+"""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+Key = tuple[int, str]  # uid of the process that alone has it, 0 = shared; the object's name
+
+
+class Actor(NamedTuple):
+    """Who waits or holds: a process by uid, its thread (0 = main), its asyncio task (0 = none)."""
+
+    uid: int
+    tid: int = 0
+    task: int = 0
+
+
+@dataclass(slots=True)
+class Hold:
+    """Since when (ns) an actor holds a thing, and how many times over."""
+
+    since: int
+    count: int = 1
+    lost: bool = False  # the thread that holds it does not exist (any more)
+
+
+@dataclass(slots=True)
+class Wait:
+    """Since when (ns) an actor waits, at most how long (s), and in what kind of call."""
+
+    since: int
+    timeout: float | None = None
+    call: str = ""
+    held: bool = False  # Condition.wait gave the lock back and takes it again
+
+
+@dataclass(slots=True)
+class Thing:
+    """A lock, semaphore, condition, event, barrier or queue.
+
+    ``number`` counts within ``type`` in order of first sight, from 1.  ``value`` is what a
+    semaphore has left, -1 where nobody said; ``queued`` are items put and not yet got.
+    """
+
+    key: Key
+    type: str
+    library: str
+    number: int
+    holders: dict[Actor, Hold] = field(default_factory=dict)
+    waiters: dict[Actor, Wait] = field(default_factory=dict)
+    late: set[Actor] = field(default_factory=set)  # gave it back, told after the next one had it
+    value: int = -1
+    queued: int = 0
+    is_set: bool = False  # an Event
+    signalling: bool = False  # a semaphore released by who did not take it: nobody "holds" it
+    put_by: int = 0  # uid of whoever put last
+    put_at: int = 0
+    died_inside: list[int] = field(default_factory=list)  # uids that died in get(), none got since
+
+    @property
+    def exclusive(self) -> bool:
+        """At most one actor holds it at a time."""
+        return "Semaphore" not in self.type
+
+    @property
+    def wanted_by(self) -> list[Actor]:
+        """Who asks for it as a lock; others may wait for a notice, or for an item."""
+        return [who for who, wait in self.waiters.items() if wait.call == "acquire"]
+
+
+class End(NamedTuple):
+    """What a descriptor of a process is: an end of a channel, ``mode`` "r", "w" or "rw"."""
+
+    object: str
+    mode: str
+
+
+@dataclass(slots=True)
+class Channel:
+    """A pipe or a socket, as the kernel knows it: ``pipe:[4711]``.
+
+    ``readers`` and ``writers``: who holds which descriptors of it, by uid.  For one of a pair of
+    sockets these are both those that hold it, and ``peer`` is the other one.  ``flight``: bytes
+    sent and not yet received.
+    """
+
+    object: str
+    number: int
+    peer: str = ""
+    readers: dict[int, set[int]] = field(default_factory=dict)
+    writers: dict[int, set[int]] = field(default_factory=dict)
+    flight: int = 0
+    reading: dict[Actor, Wait] = field(default_factory=dict)
+    writing: dict[Actor, Wait] = field(default_factory=dict)
+    wrote: dict[int, None] = field(default_factory=dict)  # uids, the latest last
+    read: dict[int, None] = field(default_factory=dict)
+    ended: bool = False  # somebody has read the end of file
+
+    @property
+    def kind(self) -> str:
+        """``pipe`` or ``socket``."""
+        return self.object.partition(":")[0]
+
+
+@dataclass(slots=True)
+class Task:
+    """An asyncio task: ``state`` is ``ready``, ``running``, ``suspended`` or ``finished``."""
+
+    number: int
+    name: str
+    function: str = ""
+    state: str = "ready"
+    since: int = 0
+    awaits: str = ""
+    error: str = ""
