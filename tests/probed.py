@@ -42,19 +42,22 @@ class Probed(NamedTuple):
         return [event for event in self.log if not isinstance(event, LineReached)]
 
 
-def run(argv: Sequence[str], env: dict[str, str], cwd: Path) -> Ended:
-    """Run until the program and all that hold its output are over; its group does not survive."""
+def run(argv: Sequence[str], env: dict[str, str], cwd: Path, text: str | None = None) -> Ended:
+    """Run until the program and all that hold its output are over; its group does not survive.
+
+    ``text`` is its standard input, a pipe; None = /dev/null.
+    """
     process = subprocess.Popen(
         argv,
         env=env,
         cwd=cwd,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL if text is None else subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
     try:
-        out, err = process.communicate(timeout=LIMIT)
+        out, err = process.communicate(None if text is None else text.encode(), timeout=LIMIT)
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)

@@ -1,44 +1,73 @@
-"""The probe changes nothing: the same output, the same errors, the same status."""
+"""The probe changes nothing: the same output, the same errors, the same status.
 
-import re
+Here on the Python that runs this; ``python -m tests.transparency`` compares more programs, with
+more options, on all Pythons that are installed.
+"""
+
 import sys
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from procviz.events import Lost
-from tests.probed import SAMPLES, Ended, plain_environment, probe_argv, run
+from procviz.sources.probe import ProbeSource
+from tests.probed import Ended, plain_environment, run
+from tests.transparency import programs
+from tests.transparency.compare import CONTROL, Compared, compare
+from tests.transparency.interpreters import running
+from tests.transparency.programs import Program
+from tests.transparency.runs import Runner
 
-WAYS = ("sys.exit", "text", "SystemExit", "exception", "_exit", "abort", "interrupt", "caught")
-RUNS = [(path.stem, ()) for path in sorted(SAMPLES.glob("*.py"))]
-RUNS += [("exits", (way,)) for way in WAYS]
-
-
-# -W and -O say nothing new where a sample warns and asserts nothing
-QUIET = ("processes", "pools", "exits")
-CASES = [(name, args, ()) for name, args in RUNS] + [
-    (name, args, options)
-    for name, args in RUNS
-    for options in (("-W", "error"), ("-O", "-B", "-u"))
-    if name not in QUIET
-]
+# what every program has in common with these is seen with the probe alone
+WHOLE = ("environment", "pools", "t_state", "t_descriptors", "t_subprocess", "-i", "stdin", "-c")
+OPTIONS = ("-W error ", "-O -B -u ")
+Case = tuple[Program, str]
 
 
-@pytest.mark.parametrize(
-    ("sample", "args", "options"), CASES, ids=[" ".join((*o, s, *a)) for s, a, o in CASES]
-)
-def test_sample(sample: str, args: tuple[str, ...], options: tuple[str, ...], tmp_path: Path):
-    argv = [sys.executable, *options, str(SAMPLES / f"{sample}.py"), *args]
-    without = run(argv, plain_environment(), tmp_path)
-    probed = probe_argv(tmp_path, argv)
-    assert anonymous(probed.ended) == anonymous(without)
-    assert probed.log, "it was not observed at all"
-    assert not [event for event in probed.log if isinstance(event, Lost)]
+def _cases() -> list[Case]:
+    python = running()
+    found = [*programs.samples(), *programs.ways()]
+    found += [p for p in programs.with_options() if p.name.startswith(OPTIONS)]
+    cases = [(p, "probe") for p in found if p.suits(python.minor)]
+    return cases + [(p, "procviz") for p in found if p.name in WHOLE]
 
 
-def anonymous(ended: Ended) -> Ended:
-    """Leave out PIDs and addresses, which warnings name."""
-    return ended._replace(err=re.sub(r"(pid=|subprocess |0x)[0-9a-f]+", r"\1N", ended.err))
+CASES = _cases()
+IDS = [f"{mode}: {program.name}" for program, mode in CASES]
+Results = dict[Case, Future[Compared]]
+
+
+@pytest.fixture(scope="module")
+def results(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Results]:
+    """Compare those that are asked for, a few at a time."""
+    runner, python = Runner(tmp_path_factory.mktemp("runs")), running()
+    asked = [
+        item.callspec.params["case"]
+        for item in request.session.items
+        if isinstance(item, pytest.Function) and item.function is test_the_same
+    ]
+    with ThreadPoolExecutor(3) as pool:
+        yield {case: pool.submit(compare, case[0], python, case[1], runner) for case in asked}
+
+
+@pytest.mark.parametrize("case", CASES, ids=IDS)
+def test_the_same(case: Case, results: Results):
+    assert results[case].result().unknown == []
+
+
+def test_a_difference_is_seen(tmp_path: Path):
+    # were the comparison blind, all of the above would hold
+    runner = Runner(tmp_path)
+    same = ("-c", "import os; print(os.getpid(), os.getppid(), object())")
+    other = ("-c", "import time; print(time.monotonic_ns())")
+    found = [
+        [line[0] for line in compare(Program(name="", words=w), running(), CONTROL, runner).unknown]
+        for w in (same, other)
+    ]
+    assert found == [[], ["-", "+"]]
 
 
 def test_a_sitecustomize_of_ones_own_is_run(tmp_path: Path):
@@ -60,8 +89,6 @@ def test_a_sitecustomize_that_fails_does_so_as_ever(tmp_path: Path):
 
 
 def probed_with(env: dict[str, str], argv: list[str], folder: Path) -> Ended:
-    from procviz.sources.probe import ProbeSource
-
     source = ProbeSource(folder / "probe.log")
     source.start()
     try:

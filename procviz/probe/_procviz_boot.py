@@ -11,6 +11,7 @@ import os
 import posix
 import sys
 
+import _procviz_channels as channels
 import _procviz_env as env
 import _procviz_execs as execs
 import _procviz_exits as exits
@@ -19,9 +20,7 @@ import _procviz_frames as frames
 import _procviz_handlers as handlers
 import _procviz_imports as imports
 import _procviz_log as log
-import _procviz_mp as mp
 import _procviz_signals as signals
-import _procviz_threads as threads
 import _procviz_waits as waits
 
 
@@ -44,10 +43,7 @@ def install(here):
             part(private)
         except Exception as error:
             log.trouble(part.__name__, error)
-    for name in [name for name in sys.modules if name.startswith("_procviz_")]:
-        # not to be seen, and not to be emptied while the interpreter goes down: the functions
-        # of ours that are in use until the last moment keep their globals alive
-        del sys.modules[name]
+    imports.hide()
 
 
 def _main_interpreter():
@@ -59,13 +55,30 @@ def _main_interpreter():
 
 
 def _patch(_private):
-    for module in (env, forks, waits, exits, signals, handlers, execs, imports):
+    for module in (env, forks, waits, exits, signals, handlers, execs, imports, channels):
         module.patch()
-    imports.after("_posixsubprocess", execs.patch_posixsubprocess)
-    imports.after("threading", threads.patch)
-    imports.after("multiprocessing.process", mp.patch_process)
-    imports.after("multiprocessing.context", mp.patch_context)
-    imports.after("multiprocessing.pool", mp.patch_pool)
+    for name, hook in (
+        ("_posixsubprocess", "execs.patch_posixsubprocess"),
+        ("threading", "library.threading"),
+        ("asyncio.events", "asyncio.patch_events"),
+        ("asyncio.base_events", "asyncio.patch_loops"),
+        ("asyncio.unix_events", "asyncio.patch_unix"),
+        ("multiprocessing.process", "library.process"),
+        ("multiprocessing.context", "library.context"),
+        ("multiprocessing.resource_tracker", "library.tracker"),
+        ("multiprocessing.forkserver", "library.forkserver"),
+        ("multiprocessing.pool", "library.pool"),
+        ("multiprocessing.synchronize", "library.synchronize"),
+        ("multiprocessing.queues", "library.queues"),
+        ("multiprocessing.managers", "library.managers"),
+        ("multiprocessing.connection", "library.connection"),
+        ("queue", "library.queue"),
+        ("concurrent.futures.process", "library.processes"),
+        ("concurrent.futures.thread", "library.threads"),
+        ("subprocess", "channels_popen.patch"),
+        ("socket", "channels.patch_socket"),
+    ):
+        imports.after(name, hook)
 
 
 def _line_buffering(private):

@@ -2,7 +2,8 @@
 
 ``os.environ`` is a dict that Python made at start, C's ``environ`` is what children inherit.
 Ours are taken out of the first and left in the second, and added to any environment that the
-program makes itself.
+program makes itself.  PYTHONPATH is the program's with our folder in front; set but empty, which
+to Python is as if it were not set, it is our folder twice.
 """
 
 import os
@@ -20,15 +21,21 @@ def hide(here):
     """Take ours out of the program's view, and return them."""
     global _here
     _here = os.fsencode(here)
-    view = posix.environ  # the dict behind os.environ
+    _hide_in(posix.environ)  # the dict behind os.environ
+    return _private
+
+
+def _hide_in(view):
     for key in [key for key in view if key.startswith(_PREFIX)]:
         _private[key] = view.pop(key)
-    rest = [part for part in view.get(_PATH, b"").split(b":") if part and part != _here]
-    if rest:
-        view[_PATH] = b":".join(rest)  # in its place: the order can be seen
-    else:
-        view.pop(_PATH, None)
-    return _private
+    value = view.get(_PATH)
+    if value == _here:
+        del view[_PATH]
+    elif value == b"%b:%b" % (_here, _here):
+        view[_PATH] = b""
+    elif value is not None and value.startswith(_here + b":"):
+        view[_PATH] = value[len(_here) + 1 :]  # in its place: the order can be seen
+    return view
 
 
 def with_ours(environment):
@@ -66,8 +73,14 @@ def list_with_ours(entries):
 
 
 def _path(theirs):
-    parts = [part for part in theirs.split(b":") if part != _here] if theirs else []
-    return b":".join([_here, *parts])
+    if theirs == _here or theirs.startswith(_here + b":"):
+        return theirs
+    return b"%b:%b" % (_here, theirs or _here)
+
+
+def _is_path(name):
+    # never compared as they are: python -bb makes an error of that
+    return type(name) in (str, bytes) and os.fsencode(name) == _PATH
 
 
 def patch():
@@ -75,14 +88,17 @@ def patch():
     putenv, unsetenv = posix.putenv, posix.unsetenv
 
     def put(*args):
-        if len(args) == 2 and args[0] in (_PATH, "PYTHONPATH") and type(args[1]) in (str, bytes):
+        if len(args) == 2 and _is_path(args[0]) and type(args[1]) in (str, bytes):
             args = args[0], _path(os.fsencode(args[1]))
         return putenv(*args)
 
     def unset(*args):
-        if len(args) == 1 and args[0] in (_PATH, "PYTHONPATH"):
+        if len(args) == 1 and _is_path(args[0]):
             return putenv(args[0], _here)
         return unsetenv(*args)
 
     install(posix, "putenv", silent(put))
     install(posix, "unsetenv", silent(unset))
+    if hasattr(posix, "_create_environ"):  # from 3.14 on: os.reload_environ reads C's anew
+        create = posix._create_environ
+        install(posix, "_create_environ", silent(lambda *args: _hide_in(create(*args))))

@@ -162,7 +162,18 @@ def patch():
     execve = observed(_with_env(posix.execve, 2), _describe("execve"), _began, _failed)
     install(posix, "execv", observed(posix.execv, _describe("execv"), _began, _failed))
     install(posix, "execve", execve)
-    os._execvpe = observed(os._execvpe, _describe_search, _began, _search_failed)
+    search = observed(os._execvpe, _describe_search, _began, _search_failed)
+
+    def _execvpe(file, args, env=None):
+        try:
+            return search(file, args, env)
+        except BaseException as error:
+            frames.strip(error)
+            raise
+
+    for name in ("__module__", "__qualname__", "__doc__"):
+        setattr(_execvpe, name, getattr(os._execvpe, name))
+    os._execvpe = _execvpe
     for name in ("posix_spawn", "posix_spawnp"):
         if hasattr(posix, name):
             install(posix, name, _posix_spawn(name))

@@ -62,8 +62,7 @@ def _fork(name):
         if error is None:
             nonce, place = note[:2]
             child = result if type(result) is int else result[0]
-            # numbered by the nonce: written twice, it counts once
-            log.emit("fork", place, (child, nonce, call), n=-nonce)
+            log.returned(place, child, nonce, call)
         close(note)
 
     return observed(as_caller(getattr(posix, name)), describe, None, ended)

@@ -1,11 +1,18 @@
 """Signal handlers: what is set for a signal, and when the program's handler runs."""
 
 import _signal
+import posix
 import sys
 
 import _procviz_frames as frames
 import _procviz_log as log
 from _procviz_wrap import install, observed, silent, swallowed
+
+# Signals may come faster than we write: then each interrupts our report of the one before.  A
+# handler alone would be over in time, so that deep down it runs alone, and is only counted.
+_DEEPEST = 16
+_depth = 0  # handlers that run now, each inside the one before
+_untold = 0
 
 
 class Handler:
@@ -23,13 +30,21 @@ class Handler:
         while frame is not None and frames.ours(frame.f_code):
             in_line = in_line or frame.f_code.co_filename == log.line_file
             frame = frame.f_back
+        global _depth, _untold
+        level = _depth
         try:
+            _depth = level + 1
+            if level >= _DEEPEST:
+                _untold += 1
+                return self.user(signum, frame)
             if in_line:  # Python reports no lines inside of a callback for a line
                 return sys.call_tracing(self._run, (signum, frame))
             return self._run(signum, frame)
         except BaseException as error:
             frames.strip(error)
             raise
+        finally:
+            _depth = level
 
     def _describe(self, args, _kwargs):
         return place_of(self.user), args[0], name_of(self.user)
@@ -40,7 +55,11 @@ def _handler_began(note):
 
 
 def _handler_ended(note, _result, error):
+    global _untold
     log.emit("handled", None, (note[1], "" if error is None else type(error).__name__))
+    if _untold and _depth == 1:
+        count, _untold = _untold, 0
+        log.emit("untold handlers", None, (count,))
 
 
 def _code_of(handler):
@@ -82,6 +101,8 @@ def _wrap_signal(original):
             frames.strip(error)
             raise
         try:
+            if args[0] == _signal.SIGXFSZ and (callable(handler) or handler != _signal.SIG_IGN):
+                _mind_the_limit()
             action = ("default", "ignore")[int(handler)] if ours is handler else "handler"
             name = "" if ours is handler else name_of(handler)
             log.emit("disposition", frames.where()[0], (int(args[0]), action, name))
@@ -91,6 +112,27 @@ def _wrap_signal(original):
         return _users(before)
 
     return signal
+
+
+def _mind_the_limit():
+    """Write no record that is too large for RLIMIT_FSIZE: Python no longer ignores SIGXFSZ.
+
+    It would kill the program, or run its handler, whose record would be too large too.
+    """
+    there = "resource" in sys.modules
+    import resource
+
+    if not there:
+        del sys.modules["resource"]
+    write, limit_of, limit = posix.pwrite, resource.getrlimit, resource.RLIMIT_FSIZE
+
+    def write_if_it_fits(fd, data, offset):
+        soft = limit_of(limit)[0]
+        if 0 <= soft < posix.fstat(fd).st_size + len(data):
+            return 0  # counted as lost
+        return write(fd, data, offset)
+
+    log._write = write_if_it_fits
 
 
 def _wrap_getsignal(original):

@@ -1,33 +1,44 @@
 """Run something when a module has been imported, by nobody noticing."""
 
+import _frozen_importlib_external as _files
 import sys
 
 import _procviz_frames as frames
 import _procviz_log as log
 
 _hooks = {}
+_ours = {}  # name -> module of the probe
+_finder = sys.path_importer_cache[__spec__.origin.rpartition("/")[0]]  # sitecustomize's
 
 
-class Finder:
-    """Finds nothing by itself: lets the others find, and adds to what the loader does."""
+class TooLateError(RuntimeError):
+    """The interpreter is going down."""
 
-    @staticmethod
-    def find_spec(name, path=None, target=None):
-        """See importlib.abc.MetaPathFinder."""
-        hook = _hooks.pop(name, None)
-        if hook is None:
-            return None
-        for finder in sys.meta_path:
-            if finder is Finder or not hasattr(finder, "find_spec"):
-                continue
-            spec = finder.find_spec(name, path, target)
-            if spec is not None:
-                _add(spec.loader, name, hook)
-                return spec
-        return None
+
+def _watch(original):
+    """Return what takes the place of the finder's method for files: ``sys.meta_path`` stays."""
+
+    def find_spec(cls, fullname, path=None, target=None):
+        try:
+            spec = original(cls, fullname, path, target)
+        except BaseException as error:
+            error.__traceback__ = error.__traceback__.tb_next
+            raise
+        hook = None if spec is None or spec.loader is None else _hooks.pop(fullname, None)
+        if hook is not None:
+            _add(spec.loader, fullname, hook)
+        return spec
+
+    # Python takes importlib's frames off the traceback of an import that failed: ours is one
+    old, new = original.__code__, find_spec.__code__
+    find_spec.__code__ = new.replace(co_filename=old.co_filename, co_qualname=old.co_qualname)
+    for name in ("__module__", "__qualname__", "__doc__"):
+        setattr(find_spec, name, getattr(original, name))
+    return find_spec
 
 
 def _add(loader, name, hook):
+    """Let this loader, made for this module, call the hook when it is done."""
     execute = loader.exec_module
 
     def exec_module(module):
@@ -47,15 +58,67 @@ def _add(loader, name, hook):
 
 def _run(name, hook, module):
     try:
-        hook(module)
+        file, _, function = hook.partition(".")
+        getattr(load("_procviz_" + file), function)(module)
     except Exception as error:
         if not frames.own(error):
             raise
         log.trouble(name, error)
 
 
+def hide():
+    """Take the probe's modules out of the program's sight.
+
+    They are not to be emptied either while the interpreter goes down: the functions of ours that
+    are in use until the last moment keep their globals alive.
+    """
+    for name in [name for name in sys.modules if name.startswith("_procviz_")]:
+        _ours[name] = sys.modules.pop(name)
+
+
+def load(name):
+    """Return a module of the probe, loaded now if it was not needed so far.
+
+    It is never in ``sys.modules``, not even for a moment: another thread may look, or fork.
+    Raises TooLateError where Python no longer imports anything.
+    """
+    module = _ours.get(name) or (sys.modules or {}).get(name)
+    if module is None:
+        if sys.modules is None or sys.meta_path is None:
+            raise TooLateError(name)
+        spec = _finder.find_spec(name)
+        module = _ours[name] = type(sys)(name)
+        module.__spec__, module.__file__ = spec, spec.origin
+        before = set(sys.modules)
+        try:
+            spec.loader.exec_module(module)
+        except BaseException:
+            del _ours[name]
+            raise
+        finally:
+            for added in (set(sys.modules) - before).intersection(sys.builtin_module_names):
+                del sys.modules[added]  # the program did not import it
+    return module
+
+
+def _own_imports():
+    """Let our modules find each other by ``import``, as the program never could.
+
+    They have built-in names of their own (see sitecustomize).
+    """
+    theirs = __import__
+
+    def find(name, *args, **kwargs):
+        return load(name) if name.startswith("_procviz_") else theirs(name, *args, **kwargs)
+
+    if __builtins__ is not vars(sys.modules["builtins"]):
+        __builtins__["__import__"] = find
+
+
 def after(name, hook):
-    """Call ``hook(module)`` when ``name`` is there, at once if it is already."""
+    """Call ``hook``, "FILE.FUNCTION" of the probe, with the module ``name`` when that is there."""
+    if name in sys.builtin_module_names:
+        __import__(name)  # another finder would find it
     if name in sys.modules:
         _run(name, hook, sys.modules[name])
     else:
@@ -63,5 +126,9 @@ def after(name, hook):
 
 
 def patch():
-    """Go in front of the other finders."""
-    sys.meta_path.insert(0, Finder)
+    """Watch what is found from now on."""
+    finder = _files.PathFinder
+    finder.find_spec = classmethod(_watch(vars(finder)["find_spec"].__func__))
+
+
+_own_imports()

@@ -1,8 +1,9 @@
 """Which lines of the program run, from Python 3.12 on: sys.monitoring (PEP 669).
 
-A line is reported once, then switched off at that place, so a loop costs nothing; every record of
-another kind switches the reported ones on again.  That is done by code object (2 µs each) and not
-by ``restart_events``, which makes Python instrument every function of every library anew.
+A line is reported once between two records of another kind.  One that comes again and again is
+switched off at that place, so a loop costs nothing, and the next such record switches it on again.
+That is done by code object (2 µs each, and after a fork a copy of its pages) and not by
+``restart_events``, which makes Python instrument every function of every library anew.
 """
 
 import sys
@@ -12,12 +13,14 @@ import _procviz_frames as frames
 import _procviz_log as log
 from _procviz_wrap import swallowed
 
+_PATIENCE = 8  # repeated lines: then those that come are switched off
 _TOOLS = (4, 3)  # numbers that no kind of tool has been promised (PEP 669)
 _tool = -1
 # by id, as equal code objects are not the same; the code is kept, so the id stays its own
 _known = {}  # id -> (code, its events)
 _disabled = {}  # id -> the same, for code with places that are switched off
 _reported = set()  # (id, line): a line can have several places, the head of a loop has two
+_repeated = 0
 
 
 def start():
@@ -67,13 +70,18 @@ def _on_return(_code, _offset, _value):
 
 
 def _on_line(code, line):
+    global _repeated
     try:
         key = id(code)
-        _disabled[key] = _known[key]
         if (key, line) not in _reported:
             _reported.add((key, line))
-            place = frames.classify(code.co_filename), line, frames.short(code.co_qualname)
+            place = frames.kinds[code.co_filename], line, frames.short(code.co_qualname)
             log.emit("line", place)
+            return None
+        _repeated += 1
+        if _repeated <= _PATIENCE:
+            return None
+        _disabled[key] = _known[key]
     except BaseException as error:
         if not swallowed(error):
             raise
@@ -81,6 +89,8 @@ def _on_line(code, line):
 
 
 def _restart():
+    global _repeated
+    _repeated = 0
     _reported.clear()
     while _disabled:
         _, (code, events) = _disabled.popitem()

@@ -58,15 +58,33 @@ def emit(kind, place, args=(), n=0):
 
 
 def _put(kind, place, args, n):
+    # One function, and few objects, on purpose: after a fork the first touch of each page of
+    # memory costs both processes a copy of it.
     global lost
-    me = _getpid()
-    if me != pid:
-        _enter_child(me)
+    tid = _native()
+    if tid == pid:  # the main thread of the process that it was
+        me, tid = tid, 0
+    else:
+        me = _getpid()
+        if me != pid:
+            _enter_child(me)
+        if tid == me:
+            tid = 0
     if lost:
         missed, lost = lost, 0
         _append(_record("lost", next(serial), me, None, (missed,)))
         lost = missed if lost else 0
-    _append(_record(kind, n, me, place, args))
+    data = _dumps((kind, n, now(), me, tid, place, args), 2)
+    data = MAGIC + len(data).to_bytes(4, "little") + _checksum(KEY, data) + data
+    try:
+        if _lseek(fd, 0, 1) == MARK:
+            lost += _write(fd, data, 0) != len(data)  # short: the limit on file size
+        else:
+            _append(data)
+    except OSError as error:
+        if not own(error):  # TimeoutError from a handler is an OSError too
+            raise
+        _append(data)
     if restart_lines is not None and kind != "line":
         restart_lines()
 
@@ -87,10 +105,10 @@ def _append(data):
     global lost
     try:
         if _lseek(fd, 0, 1) == MARK:
-            lost += _write(fd, data, 0) != len(data)  # short: the limit on file size
+            lost += _write(fd, data, 0) != len(data)
             return
     except OSError as error:
-        if not own(error):  # TimeoutError from a handler is an OSError too
+        if not own(error):
             raise
         if error.errno not in (EBADF, ESPIPE):  # but ENOSPC, EFBIG (RLIMIT_FSIZE)
             lost += 1
@@ -122,12 +140,24 @@ def open_log():
     fd = new
 
 
-def _enter_child(me):
-    """First record of a forked child: who made it, and where."""
+def _enter_child(me, returned=False):
+    """First record of a forked child: who made it, where, and that os.fork has ``returned`` 0."""
     global pid, lost
     parent, pid, lost = pid, me, 0
     nonce, how, call, place = pending.get(ident()) or (now(), "fork", "", None)
-    _append(_record("forked", next(serial), me, place, (parent, nonce, how, call)))
+    n = -nonce if returned else next(serial)  # as the record of the return: written twice, once
+    _append(_record("forked", n, me, place, (parent, nonce, how, call, returned)))
+
+
+def returned(place, child, nonce, call):
+    """Append what os.fork returned; in the child that is the first record of all, mostly."""
+    me = _getpid()
+    if child or me == pid:
+        emit("fork", place, (child, nonce, call), n=-nonce)
+        return
+    _enter_child(me, True)
+    if restart_lines is not None:
+        restart_lines()
 
 
 def trouble(what, error):

@@ -1,29 +1,31 @@
-"""multiprocessing: the names of processes, join, and the tasks of a pool's workers."""
+"""multiprocessing: the names and roles of processes, and join."""
 
 import posix
 import sys
 
 import _procviz_frames as frames
 import _procviz_log as log
-from _procviz_handlers import name_of, place_of
-from _procviz_waits import ended, inside
-from _procviz_wrap import observed
+from _procviz_level import like
+from _procviz_waits import inside
+from _procviz_wrap import observed, swallowed
 
-
-def _like(new, old):
-    for name in ("__name__", "__qualname__", "__module__", "__doc__"):
-        setattr(new, name, getattr(old, name))
-    return new
+_Function, _Method = type(lambda: None), type((lambda _: None).__get__(0))
+# what a library makes processes for, by the function that they run
+_ROLES = {
+    ("multiprocessing.pool", "worker"): "worker",
+    ("concurrent.futures.process", "_process_worker"): "worker",
+    ("multiprocessing.managers", "BaseManager._run_server"): "manager",
+}
 
 
 # -- processes ----------------------------------------------------------------------------------
 
 
 def patch_process(process):
-    """Names, and Process.join; the wait inside it is folded into its reap."""
+    """Wrap what gives a name, and Process.join; the wait inside it is folded into its reap."""
     base = process.BaseProcess
     _name_process(base)
-    base.join = _like(observed(base.join, _describe_join, _join, _joined), base.join)
+    base.join = like(observed(base.join, _describe_join, began_join, _joined), base.join)
 
 
 def patch_context(context):
@@ -35,12 +37,23 @@ def _name_process(cls):
     original = cls._after_fork  # called in the child when its Process is known
 
     def after_fork():
-        name = sys.modules["multiprocessing.process"]._current_process._name
-        if type(name) is str:
-            log.emit("named", None, (name,))
+        try:
+            process = sys.modules["multiprocessing.process"]._current_process
+            if type(process._name) is str:
+                log.emit("named", None, (process._name, _role(process._target)))
+        except BaseException as error:
+            if not swallowed(error):
+                raise
         return original()
 
-    cls._after_fork = staticmethod(_like(after_fork, original))
+    cls._after_fork = staticmethod(like(after_fork, original))
+
+
+def _role(target):
+    target = getattr(target, "__func__", target) if type(target) is _Method else target
+    if type(target) is not _Function:
+        return ""
+    return _ROLES.get((target.__module__, target.__qualname__), "")
 
 
 def _describe_join(args, kwargs):
@@ -56,7 +69,7 @@ def _describe_join(args, kwargs):
         child.pid,
         0,
         shown,
-        *_numbers(),
+        *numbers(),
         timeout,
         process,
         me,
@@ -65,11 +78,13 @@ def _describe_join(args, kwargs):
     return note
 
 
-def _numbers():
+def numbers():
+    """Return those of two records."""
     return next(log.serial), next(log.serial)
 
 
-def _join(note):
+def began_join(note):
+    """Tell that a wait for a process began."""
     place, call, target, _, shown, n, _, timeout = note[:8]
     if shown:
         timeout = float(timeout) if type(timeout) in (int, float) else None
@@ -78,7 +93,7 @@ def _join(note):
 
 def _joined(note, _result, error):
     place, call, child, _, shown, _, n, _, process, _ = note
-    _leave(note)
+    leave(note)
     if not shown:
         return
     error = type(error).__name__ if error is not None else ""
@@ -90,7 +105,8 @@ def _joined(note, _result, error):
     log.emit("waited", place, (call, child or 0, *status, error, False, True), n=n)
 
 
-def _leave(note):
+def leave(note):
+    """Note that the thread is no longer inside of this wait."""
     me, note[9] = note[9], None  # this may be a second attempt: leave once
     if me is not None:
         inside[me] -= 1
@@ -98,67 +114,28 @@ def _leave(note):
             del inside[me]
 
 
-# -- pools --------------------------------------------------------------------------------------
+# -- helpers of the library ---------------------------------------------------------------------
 
 
-def patch_pool(pool):
-    """Pool.join, and what each worker is given."""
-    join = pool.Pool.join
-    pool.Pool.join = _like(observed(join, _describe_pool_join, _join, _pool_joined), join)
-    worker = pool.worker
+def patch_tracker(module):
+    """The resource tracker runs nothing but this main."""
+    _name_helper(module, "resource tracker")
 
-    def wrapped(inqueue, outqueue, *args, **kwargs):
+
+def patch_forkserver(module):
+    """The fork server likewise; its children run in here too."""
+    _name_helper(module, "fork server")
+
+
+def _name_helper(module, name):
+    original = module.main
+
+    def main(*args, **kwargs):
         try:
-            _watch(pool, inqueue, outqueue)
-            return worker(inqueue, outqueue, *args, **kwargs)
+            log.emit("named", None, (name, name))
+            return original(*args, **kwargs)
         except BaseException as error:
             frames.strip(error)
             raise
 
-    pool.worker = _like(wrapped, worker)
-
-
-def _describe_pool_join(args, _kwargs):
-    (pool,) = args
-    if pool._state == "RUN":
-        return None  # a ValueError
-    me = log.ident()
-    note = [frames.where()[0], "Pool.join", -1, 0, not inside.get(me), *_numbers(), None, None, me]
-    inside[me] = inside.get(me, 0) + 1
-    return note
-
-
-def _pool_joined(note, _result, error):
-    _leave(note)
-    if note[4]:
-        ended(note[:7], 0, None, None, type(error).__name__ if error is not None else "")
-
-
-def _watch(pool, inqueue, outqueue):
-    """Look at what the worker gets and puts, on the two queue objects of this process."""
-    if not hasattr(inqueue, "_reader"):
-        return  # a ThreadPool's
-    get, put = inqueue.get, outqueue.put
-    now = []
-
-    def took(_note, task, error):
-        if error is None and task is not None:
-            job, index, function, args, _ = task
-            if function in (pool.mapstar, pool.starmapstar):  # a chunk of a map
-                function = args[0][0]
-            now[:] = name_of(function), job, index
-            log.emit("task", place_of(function), tuple(now))
-
-    def gives(note):
-        told = (*now, note[2][0])
-        now.clear()  # a result that cannot be pickled is followed by another put
-        log.emit("task ended", None, told)
-
-    def begins(_args, _kwargs):
-        return ()
-
-    def gave(args, _kwargs):
-        return args[0] if now else None
-
-    inqueue.get = observed(get, begins, None, took)
-    outqueue.put = observed(put, gave, gives, lambda note, result, error: None)
+    module.main = like(main, original)

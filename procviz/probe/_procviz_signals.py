@@ -8,14 +8,29 @@ import _signal
 import posix
 
 import _procviz_frames as frames
+import _procviz_imports as imports
 import _procviz_log as log
 from _procviz_waits import pid_of
-from _procviz_wrap import install, observed
+from _procviz_wrap import install, observed, silent, swallowed
 
 _TIMERS = {
     _signal.ITIMER_REAL: _signal.SIGALRM,
     _signal.ITIMER_VIRTUAL: _signal.SIGVTALRM,
     _signal.ITIMER_PROF: _signal.SIGPROF,
+}
+
+
+# Functions of libraries that send signals in the program's name, and what it calls them
+_CALLS = {
+    ("multiprocessing.process", "BaseProcess.terminate"): "Process.terminate",
+    ("multiprocessing.process", "BaseProcess.kill"): "Process.kill",
+    ("multiprocessing.pool", "Pool.terminate"): "Pool.terminate",
+    ("subprocess", "Popen.send_signal"): "Popen.send_signal",
+    ("subprocess", "Popen.terminate"): "Popen.terminate",
+    ("subprocess", "Popen.kill"): "Popen.kill",
+    ("asyncio.subprocess", "Process.send_signal"): "Process.send_signal",
+    ("asyncio.subprocess", "Process.terminate"): "Process.terminate",
+    ("asyncio.subprocess", "Process.kill"): "Process.kill",
 }
 
 
@@ -26,7 +41,17 @@ def _note(call, to, signal):
     signal = int(signal)
     if not signal:
         return None  # kill(2): 0 only asks whether the process is there
-    return [frames.where(2)[0], call, to, signal, next(log.serial)]
+    return [frames.where(2)[0], _public(call), to, signal, next(log.serial)]
+
+
+def _public(call):
+    """The name of what the program called: Process.terminate goes through Popen's to os.kill."""
+    frame = frames.caller()
+    while frame is not None and frames.classify(frame.f_code.co_filename) is None:
+        name = frame.f_globals.get("__name__"), frame.f_code.co_qualname
+        call = _CALLS.get(name, call)
+        frame = frame.f_back
+    return call
 
 
 def _kill(args, _kwargs):
@@ -87,8 +112,31 @@ def _nothing(_note, _result, _error):
     pass
 
 
+# -- seldom called ------------------------------------------------------------------------------
+
+_SELDOM = ("pause", "sigwait", "sigwaitinfo", "sigtimedwait", "pthread_sigmask")
+
+
+def _seldom(original, name):
+    """Return a function that calls what _procviz_system has for this name."""
+
+    def call(*args, **kwargs):
+        try:
+            run = imports.load("_procviz_system").calls[name]
+        except BaseException as error:
+            if not swallowed(error):
+                raise
+            run = original
+        return run(*args, **kwargs)
+
+    return silent(call)
+
+
 def patch():
     """Wrap all that this platform has."""
+    for module, name in ((posix, "system"), *((_signal, name) for name in _SELDOM)):
+        if hasattr(module, name):
+            install(module, name, _seldom(getattr(module, name), name))
     for module, name, describe in (
         (posix, "kill", _kill),
         (posix, "killpg", _killpg),

@@ -36,8 +36,15 @@ class Builtin:
 
 
 def install(module, name, call):
-    """Put ``call`` in the place of ``module.name`` everywhere it is bound."""
+    """Put ``call`` in the place of ``module.name`` everywhere it is bound.
+
+    Where a stand-in is there already, it calls ``call`` from now on: so one that only passes on
+    to the original can be put in place early, before the program binds the name, and cheaply.
+    """
     original = getattr(module, name)
+    if isinstance(original, Builtin):
+        type(original).__call__ = staticmethod(call)
+        return
     body = {
         "__slots__": (),
         "__call__": staticmethod(call),

@@ -6,14 +6,35 @@ import sys
 def _boot():
     here = __file__.rpartition("/")[0]
     if sys.version_info >= (3, 11):  # noqa: UP036 - see above
+        before = set(sys.modules)
         try:
+            sys.path_importer_cache[here] = _finder(here)
             import _procviz_boot
 
             _procviz_boot.install(here)
         except Exception:  # the program must run as if we were not here
             pass
+        for name in set(sys.modules) - before:  # ours, and built-in ones that only we needed
+            del sys.modules[name]
+        sys.path_importer_cache.pop(here, None)
     sys.path[:] = [entry for entry in sys.path if entry != here]
     _chain()
+
+
+def _finder(here):
+    # Our modules have built-in names of their own: the program may change them, and Python takes
+    # them away while a program's last __del__ may still call what we have wrapped.
+    import builtins
+
+    files = sys.modules["_frozen_importlib_external"]
+    own = dict(vars(builtins))
+
+    class Loader(files.SourceFileLoader):
+        def exec_module(self, module):
+            vars(module)["__builtins__"] = own
+            files.SourceFileLoader.exec_module(self, module)
+
+    return files.FileFinder(here, (Loader, files.SOURCE_SUFFIXES))
 
 
 def _chain():

@@ -40,8 +40,9 @@ class ProbeSource:
         terminal.
         """
         out = dict(base)
-        path = [part for part in out.get("PYTHONPATH", "").split(os.pathsep) if part]
-        out["PYTHONPATH"] = os.pathsep.join([str(PROBE), *path])
+        theirs = out.get("PYTHONPATH")  # see the probe's _procviz_env for what an empty one means
+        path = [str(PROBE)] if theirs is None else [str(PROBE), theirs or str(PROBE)]
+        out["PYTHONPATH"] = os.pathsep.join(path)
         out["PROCVIZ_LOG"] = str(self._log.absolute())
         out["PROCVIZ_OWN"] = str(PROBE.parent / "scenarios")
         if not self._lines:

@@ -8,6 +8,7 @@ from typing import Any
 
 from procviz import events as ev
 from procviz.events import Event, Where
+from procviz.sources import probe_channels, probe_inside, probe_sync
 from procviz.sources.probe_records import Record
 from procviz.sources.probe_spawns import Spawns
 
@@ -24,6 +25,9 @@ class Translator:
         self._seen: set[tuple[int, int]] = set()
         self._rules: dict[str, Callable[..., list[Event]]] = {
             **_RULES,
+            **probe_channels.RULES,
+            **probe_inside.RULES,
+            **probe_sync.RULES,
             "image": self.spawns.image,
             "forked": self.spawns.forked,
             "fork": self.spawns.fork,
@@ -36,7 +40,7 @@ class Translator:
 
         A signal that the kernel refused is told once, with its error, where the refusal stands.
         """
-        refused = {(r.pid, r.args[0]) for r in records if r.kind == "refused"}
+        refused = {(r.pid, r.args[0]) for r in records if r.kind == "refused" and r.args}
         out: list[Event] = []
         for record in records:
             key = record.pid, record.n
@@ -50,7 +54,7 @@ class Translator:
                     env["where"] = Where(*record.place)
                 out += self._rules[record.kind](env, *record.args)
                 self.spawns.after(record)
-            except (TypeError, ValueError, IndexError, KeyError) as error:
+            except Exception as error:  # of any kind: it is a file, and anything may stand in it
                 why = f"a record of the probe ({record.kind:.20}) cannot be read: {error}"
                 out.append(ev.Lost(t=record.t, pid=record.pid, source=("probe",), count=1, why=why))
         return out
@@ -166,6 +170,11 @@ def _folded(env: _Envelope, count: int) -> list[Event]:
     return [ev.Lost(**env, count=count, why=why)]
 
 
+def _untold(env: _Envelope, count: int) -> list[Event]:
+    why = "runs of signal handlers: the signals came faster than these could be written"
+    return [ev.Lost(**env, count=count, why=why)]
+
+
 def _trouble(env: _Envelope, what: str, error: str) -> list[Event]:
     return [ev.Lost(**env, count=-1, why=f"the probe failed in {what}: {error}")]
 
@@ -197,6 +206,7 @@ _RULES: dict[str, Callable[..., list[Event]]] = {
     "line": lambda env: [ev.LineReached(**env)],
     "lost": _lost,
     "folded": _folded,
+    "untold handlers": _untold,
     "probe-error": _trouble,
     "no lines": _no_lines,
 }

@@ -11,6 +11,7 @@ MAGIC = b"\xa5Z"
 _KEY = 0x70726F63767A
 _HEAD = len(MAGIC) + 4 + 8
 _LONGEST = 8 << 20
+_NUMBERS, _PLACE = [int] * 4, [str, int, str]
 
 
 class Record(NamedTuple):
@@ -87,10 +88,18 @@ def _next_record(buffer: bytes, at: int) -> int | None:
 def _decode(body: bytes) -> Record | None:
     try:
         kind, n, t, pid, tid, place, args = _plain(marshal.loads(body))
-    except (ValueError, EOFError, TypeError):
+    except (ValueError, EOFError, TypeError, RecursionError):
         return None
     if not (isinstance(kind, str) and isinstance(args, tuple)):
         return None
+    if [type(number) for number in (n, t, pid, tid)] != _NUMBERS:
+        return None
+    if place is not None:
+        if type(place) is not tuple or len(place) != 3:
+            return None
+        place = place[0], place[1] or 0, place[2]  # code without a line: None
+        if [*map(type, place)] != _PLACE:
+            return None
     return Record(kind, n, t, pid, tid, place, args)
 
 

@@ -39,14 +39,21 @@ class Spawns:
         return [*out, Execed(**env, argv=argv)]
 
     def forked(
-        self, env: dict[str, Any], parent: int, nonce: int, how: str, call: str
+        self,
+        env: dict[str, Any],
+        parent: int,
+        nonce: int,
+        how: str,
+        call: str,
+        returned: bool | int = False,
     ) -> list[Event]:
-        """First words of a forked child."""
+        """First words of a forked child; ``returned``: what it says is that os.fork returned 0."""
         pid = env["pid"]
         self._known[pid] = parent, _EXECS if call == "fork_exec" else _RUNS
-        if self._second(parent, nonce):
-            return []
-        return [Spawned(**_by(env, parent, env.get("where")), child=pid, how=how)]
+        out: list[Event] = []
+        if not self._second(parent, nonce):
+            out.append(Spawned(**_by(env, parent, env.get("where")), child=pid, how=how))
+        return [*out, ForkReturned(**env, value=0, call=call)] if returned else out
 
     def fork(self, env: dict[str, Any], child: int, nonce: int, call: str) -> list[Event]:
         """os.fork came back, in the parent or in the child (0)."""

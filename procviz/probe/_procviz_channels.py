@@ -1,0 +1,165 @@
+"""Pipes and sockets: what has to be in place before the program binds a name.
+
+A program without a pipe pays nothing: its calls go straight to the originals.  The first pipe that
+it makes wakes the rest of this part; so does the first call on a descriptor, where it was started
+with a pipe or a socket.
+"""
+
+import os
+import posix
+
+import _procviz_env as env
+import _procviz_frames as frames
+import _procviz_imports as imports
+import _procviz_log as log
+from _procviz_wrap import Builtin, silent
+
+_MAKERS = ("pipe", "pipe2", "mkfifo")
+_USERS = ("dup", "dup2", "close", "read", "write")
+_INHERITED = range(10)  # a program is given more than these by very few
+
+_NOT_NOW = OSError, RecursionError, MemoryError, imports.TooLateError
+
+fstat = posix.fstat
+stand_ins = {}  # name -> what stands in the place of posix.NAME
+awake = False
+
+
+def patch():
+    """Put stand-ins in place that pass on, or wake up."""
+    given = any(map(_is_channel, _INHERITED))
+    for name in _MAKERS + _USERS:
+        original = getattr(posix, name, None)
+        if original is not None:
+            call = _waking(name, original) if given or name in _MAKERS else original
+            stand_ins[name] = _put(name, original, call)
+
+
+def _put(name, original, call):
+    """What wrap.install does, without a search: only os has bound these."""
+    body = {
+        "__slots__": (),
+        "__call__": staticmethod(call),
+        "__doc__": original.__doc__,
+        "__module__": original.__module__,
+    }
+    stand_in = type("builtin_function_or_method", (Builtin,), body)(original)
+    for module in (posix, os):
+        if getattr(module, name, None) is original:
+            setattr(module, name, stand_in)
+    if original in os.supports_dir_fd:
+        os.supports_dir_fd.discard(original)
+        os.supports_dir_fd.add(stand_in)
+    return stand_in
+
+
+def _waking(name, original):
+    def call(*args, **kwargs):
+        try:
+            if not awake:
+                wake()
+            # by now another one, unless it could not be had
+            now = type(stand_ins[name]).__call__
+            return (original if now is call else now)(*args, **kwargs)
+        except BaseException as error:
+            frames.strip(error)
+            raise
+
+    return call
+
+
+def wake():
+    """Tell from now on of everything that goes through pipes."""
+    global awake
+    if awake:
+        return
+    awake = _attempt(_load_all)
+
+
+def _load_all():
+    parts = [imports.load("_procviz_channels_" + part) for part in ("text", "names", "fds", "io")]
+    parts[2].patch()
+    parts[3].patch()
+
+
+def _attempt(load):
+    """Load and put in place; False = not now: no descriptor is free, or the stack is full."""
+    try:
+        load()
+    except BaseException as error:
+        if not (isinstance(error, Exception) and _failed_here(error)):
+            raise
+        if isinstance(error, _NOT_NOW):
+            return False
+        log.trouble("channels", error)
+    return True
+
+
+def _failed_here(error):
+    tb = error.__traceback__
+    while tb.tb_next is not None:
+        tb = tb.tb_next
+    return frames.own(error) or tb.tb_frame.f_code.co_filename.startswith("<frozen importlib")
+
+
+def patch_connection(connection):
+    """multiprocessing.connection is there: its connections may have come with the process."""
+    wake()
+    if awake:
+        _attempt(lambda: imports.load("_procviz_channels_mp").patch(connection))
+
+
+def patch_socket(socket):
+    """Wait for the first socket that the program makes itself."""
+    cls, pair = socket.socket, socket.socketpair
+    init, call = cls.__init__, None
+    like = imports.load("_procviz_level").like
+
+    def load():
+        nonlocal call
+        call = imports.load("_procviz_channels_sockets").patch(socket, pair)
+        cls.__init__ = init
+
+    def begin():
+        nonlocal call
+        if call is None and by_program():
+            wake()
+            if awake and _attempt(load):
+                call = call or pair
+
+    def initialize(*args, **kwargs):
+        begin()
+        return init(*args, **kwargs)
+
+    def socketpair(*args, **kwargs):
+        begin()
+        return (call or pair)(*args, **kwargs)
+
+    cls.__init__ = like(silent(initialize), init)
+    socket.socketpair = like(silent(socketpair), pair)
+
+
+def by_program():
+    """Is it the program that calls, and not a library for it?  But for the module socket."""
+    frame = frames.caller()
+    while frame is not None and frame.f_globals.get("__name__") == "socket":
+        frame = frame.f_back
+        while frame is not None and frames.ours(frame.f_code):
+            frame = frame.f_back
+    return frame is not None and frames.classify(frame.f_code.co_filename) is not None
+
+
+def _is_channel(fd):
+    try:
+        return shown(fstat(fd))
+    except OSError:
+        return False
+
+
+def shown(stat):
+    """Is it a pipe or a socket, and not what stands for the person's terminal?"""
+    kind = stat.st_mode & 0o170000
+    if kind == 0o140000:
+        terminals = env._private.get(b"PROCVIZ_TTYLIKE", b"").split(b",")
+        return b"%d:%d" % (stat.st_ino, stat.st_dev) not in terminals
+    return kind == 0o010000
