@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -31,12 +32,14 @@ usage:
 options:
   --variant NAME     which variant of a scenario (procviz list names them)
   -o FILE.procviz    also write the recording: JSON Lines, `procviz replay` shows it again
+  --strace           also trace with strace: signals, pipes and waits of any program, not only
+                     Python; slower, and setuid programs get no privileges under it
   --lang en|zh       language of the texts; else what the locale says
   --version, --help
 
 options of `procviz run`:
   --plain            one sentence an event, with the true time (the default)
-  --json             one JSON object an event; its schema is documented in procviz/events.py
+  --json             one JSON object an event; its schema is in procviz/events/__init__.py
   --timeout SECONDS  end everything after this time, exit status 124
   --linger SECONDS   how long others may outlive the first process (5)
   The exit status is the program's; 128+n if signal n killed it.
@@ -72,6 +75,7 @@ def _options() -> "ArgumentParser":
     parser = Parser(prog="procviz", add_help=False, allow_abbrev=False)
     parser.add_argument("--variant", default="")
     parser.add_argument("-o", "--output", type=Path)
+    parser.add_argument("--strace", action="store_true")
     parser.add_argument("--lang", choices=("en", "zh"))
     parser.add_argument("--plain", action="store_true")
     parser.add_argument("--json", action="store_true")
@@ -138,9 +142,19 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _program(options: "Namespace", target: list[str], after: list[str] | None) -> "Program":
     from procviz import programs
 
-    if not target:
-        return programs.command(after or [])
-    return programs.find([*target, *(after or [])], options.variant)
+    if target:
+        program = programs.find([*target, *(after or [])], options.variant)
+    else:
+        program = programs.command(after or [])
+    return replace(program, strace=options.strace)
+
+
+def _check(options: "Namespace") -> None:
+    """Raise now what would fail at each run."""
+    if options.strace:
+        from procviz.sources import strace_command
+
+        strace_command.require()
 
 
 def _run(options: "Namespace", target: list[str], after: list[str] | None) -> int:
@@ -150,6 +164,7 @@ def _run(options: "Namespace", target: list[str], after: list[str] | None) -> in
         raise Misused("Choose one of --plain and --json.")
     if not target and after is None:
         raise Misused("`procviz run` needs a scenario, a script, or -- and a command.")
+    _check(options)
     return headless.run(
         _program(options, target, after),
         headless.Options(
@@ -184,6 +199,7 @@ def _replay(options: "Namespace", target: list[str], after: list[str] | None) ->
 
 
 def _open(options: "Namespace", target: list[str], after: list[str] | None) -> int:
+    _check(options)
     start = _program(options, target, after) if target or after is not None else None
     return _screen(options, start=start)
 
@@ -200,7 +216,7 @@ def _screen(
     from procviz.opener import Opener
     from procviz.ui.app import ProcvizApp
 
-    opener = Opener(start, options.output)
+    opener = Opener(start, options.output, strace=options.strace)
     app = ProcvizApp(
         open=opener,
         lang=words.language(options.lang),

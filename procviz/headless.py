@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -14,6 +14,7 @@ from typing import TextIO
 from procviz import narrate
 from procviz.codec import dumps
 from procviz.events import Event, RunEnded
+from procviz.findings import find
 from procviz.fold import apply
 from procviz.identity import read_stat
 from procviz.launch import LaunchError
@@ -44,6 +45,7 @@ class _Teller:
     def __init__(self, run: Run, options: Options, out: TextIO) -> None:
         self._run, self._options, self._out = run, options, out
         self._world = World()
+        self._found: set[Hashable] = set()  # findings that were told
         self.ended: RunEnded | None = None
         self.deaf = False  # whoever read our output has gone
 
@@ -63,7 +65,18 @@ class _Teller:
             else:
                 apply(self._world, event)
                 lines.append(narrate.plain(event, self._world, self._options.lang))
+        if not self._options.as_json:
+            lines += self._news()
         self._write([line for line in lines if line])
+
+    def _news(self) -> list[str]:
+        """Return what was found since the last time, each finding once."""
+        lines = []
+        for found in find(self._world, self._run.now):
+            if found not in self._found:
+                self._found.add(found)
+                lines.append(f"! {narrate.finding(found, self._world, self._options.lang)}")
+        return lines
 
     def _write(self, lines: Sequence[str]) -> None:
         if self.deaf or not lines:

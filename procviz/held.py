@@ -8,13 +8,17 @@ from procviz import events as ev
 from procviz.events import Event
 
 _Fact = tuple[type[Event], int]
+_OWN = (
+    ev.Exited, ev.Execed, ev.Reparented, ev.Wrote, ev.SessionChanged, ev.GroupChanged,
+    ev.WaitBegan, ev.WaitEnded, ev.SignalSent,
+)  # fmt: skip
 
 
 def fact(event: Event) -> _Fact | None:
     """Return what several sources may tell of: the kind of fact and the process it is about."""
     if isinstance(event, ev.Spawned | ev.Reaped):
         return type(event), event.child
-    if isinstance(event, ev.Exited | ev.Execed | ev.Reparented | ev.Wrote):
+    if isinstance(event, _OWN):
         return type(event), event.pid
     return None
 
@@ -27,7 +31,7 @@ class Held:
         self._own: dict[int, deque[int]] = {}  # PID -> times of its events in _ordered
         self._timed: list[tuple[int, int, Event]] = []  # a heap
         self._count = 0
-        self._facts: dict[_Fact, list[Event]] = {}
+        self._facts: dict[_Fact, dict[int, Event]] = {}  # by id(): thousands may be held
         self._gone: set[int] = set()  # id() of timed events that were taken out of order
 
     def push(self, event: Event) -> None:
@@ -40,7 +44,7 @@ class Held:
             heapq.heappush(self._timed, (event.t, self._count, event))
         key = fact(event)
         if key is not None:
-            self._facts.setdefault(key, []).append(event)
+            self._facts.setdefault(key, {})[id(event)] = event
 
     @property
     def ordered(self) -> Event | None:
@@ -75,35 +79,42 @@ class Held:
         own = self._own.get(event.pid)
         return own is not None and own[0] < event.t
 
+    def speaks(self, pid: int) -> bool:
+        """Tell whether the probe has something of this process."""
+        return pid in self._own
+
     def take(self, kind: type[Event], pid: int) -> Event | None:
         """Return the first held event with this fact, out of order.
 
         One of the probe's stays where it is, as its file order must be kept; whoever settles facts
         drops the second sight of it.
         """
-        for event in self._facts.get((kind, pid), ()):
-            if "probe" not in event.source:
-                self._remove(event)
+        for event in self.peek(kind, pid)[:1]:
+            self.drop(event)
             return event
         return None
+
+    def drop(self, event: Event) -> None:
+        """Take out an event, unless it is the probe's."""
+        if "probe" not in event.source:
+            self._remove(event)
 
     def same(self, event: Event) -> Iterator[Event]:
         """Yield what other sources tell of the same fact, and take it out where order allows."""
         key = fact(event)
         assert key is not None
-        for other in list(self._facts.get(key, ())):
+        for other in self.peek(*key):
             if other is not event and other.source != event.source:
-                if "probe" not in other.source:
-                    self._remove(other)
+                self.drop(other)
                 yield other
 
     def peek(self, kind: type[Event], pid: int) -> list[Event]:
         """Return all held events with this fact, leaving them."""
-        return self._facts.get((kind, pid), [])
+        return list(self._facts.get((kind, pid), {}).values())
 
     def written(self, pid: int) -> list[Event]:
         """Take out what a process wrote: it did so before it died."""
-        lines = list(self._facts.get((ev.Wrote, pid), ()))
+        lines = self.peek(ev.Wrote, pid)
         for line in lines:
             self._remove(line)
         return lines
@@ -116,8 +127,8 @@ class Held:
         key = fact(event)
         if key is None:
             return
-        rest = [other for other in self._facts.get(key, ()) if other is not event]
-        if rest:
-            self._facts[key] = rest
-        else:
-            self._facts.pop(key, None)
+        facts = self._facts.get(key)
+        if facts is not None:
+            facts.pop(id(event), None)
+            if not facts:
+                del self._facts[key]

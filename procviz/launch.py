@@ -12,6 +12,7 @@ from pathlib import Path
 
 from procviz.errors import Sentence
 from procviz.identity import ProcKey, start_of
+from procviz.safe import safe
 
 _WARDEN = Path(__file__).with_name("warden.py")
 PATIENCE = 5.0  # seconds that ending may take before the helper itself is killed
@@ -29,6 +30,22 @@ class Report:
     numbers: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Strace:
+    """How to trace: strace's words, the pipe for its output and a file for its complaints."""
+
+    words: tuple[str, ...]
+    trace: int
+    note: int
+
+    def complaint(self) -> str:
+        """Return what strace said on its way out, in one line."""
+        text = os.pread(self.note, 4096, 0).decode("utf-8", "replace")
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        first = lines[0] if lines else ""
+        return safe((first.partition("strace: ")[2] or first).rstrip(".")) or "it says not why"
+
+
 class Launch:
     """One program and all that descends from it.
 
@@ -40,6 +57,7 @@ class Launch:
     def __init__(self) -> None:
         self.root = 0
         self.helper = 0
+        self.tracer = 0  # strace's PID; it is the helper's child too
         self.out, self._out_child = _pair()
         self.err, self._err_child = _pair()
         self._control, self._control_child = socket.socketpair()
@@ -59,20 +77,25 @@ class Launch:
         env: Mapping[str, str],
         cwd: str | None = None,
         stdin: int | None = None,
+        strace: Strace | None = None,
     ) -> int:
         """Make the first process and return its PID; it waits for `go` before its exec.
 
         ``stdin``: a file descriptor to inherit; None = /dev/null.
-        Raises LaunchError when not even the helper can be started.
+        ``strace``: trace it with all its descendants.
+        Raises LaunchError when not even the helper can be started, or strace may not trace.
         """
         # a copy, as the helper's own standard input is /dev/null
         source = os.open(os.devnull, os.O_RDONLY) if stdin is None else os.dup(stdin)
         fds = [s.fileno() for s in (self._control_child, self._out_child, self._err_child)]
         fds.append(source)
-        words = [sys.executable, "-I", "-S", str(_WARDEN), *map(str, fds), "--", *argv]
+        words = [sys.executable, "-I", "-S", str(_WARDEN), *map(str, fds)]
+        if strace is not None:
+            words += [str(strace.trace), str(strace.note), *strace.words]
+            fds += [strace.trace, strace.note]
         try:
             self._helper = subprocess.Popen(
-                words,
+                [*words, "--", *argv],
                 env=dict(env),
                 cwd=cwd,
                 pass_fds=fds,
@@ -88,8 +111,10 @@ class Launch:
         self.helper = self._helper.pid
         for report in self._read():
             if report.word == "root":
-                self.root = report.numbers[0]
+                self.root, self.tracer = report.numbers
                 return self.root
+        if strace is not None:
+            raise LaunchError(f"strace cannot be used here: {strace.complaint()}.")
         raise LaunchError(f"Cannot start {argv[0]}: procviz's helper process did not come up.")
 
     def go(self) -> None:
@@ -144,7 +169,8 @@ class Launch:
                 for key in known:
                     send(key, signal.SIGKILL)
             self._helper = None
-        for side in (self.out, self.err, self._control):
+        theirs = (self._out_child, self._err_child, self._control_child)  # if it never started
+        for side in (self.out, self.err, self._control, *theirs):
             side.close()
 
 

@@ -9,17 +9,21 @@ The rules, each with its reason:
   that is older, and never before what made them possible: no event of a process before its
   spawn, no reap before its exit.
 * The same fact from two sources is one event that names both; exact beats sampled.
+* What a program did itself is told by the probe where that runs, else by strace: see
+  :mod:`procviz.doubles`.
 * So that the second source can still be named, events are held back for a moment (``HOLD``).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from procviz import events as ev
+from procviz.doubles import Doubles
 from procviz.events import Event
 from procviz.held import Held
 from procviz.identity import ProcKey
 
+TRACED_HOLD = 2_000_000_000  # ns that other news of a birth, exec or death wait for strace's lines
 HOLD = 40_000_000  # ns: on two busy cores a process can be kept from writing its half for this long
 HELPER_NAME = "procviz's subreaper"
 _STALE = 2_000_000_000  # ns after a reap in which late news of the dead one is still recognised
@@ -39,22 +43,35 @@ class _Life:
     signal: str | None = None
     zombie: bool = False
     stopped: bool = False
+    childless: bool = False  # it ignores SIGCHLD: its children leave no zombies, wait(2)
     probed_exec: bool = True  # the probe of the present program has told of itself (or never will)
+    probed: bool = False  # the probe runs in it
+    seen: dict[str, int] = field(default_factory=dict)  # source -> execs that it has told of
+    session: int = 0
+    group: int = 0
+    doubles: Doubles = field(default_factory=Doubles)
 
 
 class Merge:
     """Feed it with `push`, take the log from `flush`.
 
     ``origin``: CLOCK_MONOTONIC ns at which the run's time is 0.  ``helper``: PID of the
-    subreaper.  Events go in with absolute ``t`` and ``seq`` 0, and come out numbered, from 0 ns.
+    subreaper.  ``traced``: strace tells of all lives, in an order of its own for each process, so
+    that what others tell of a death waits for the words before it.  Events go in with absolute
+    ``t`` and ``seq`` 0, and come out numbered, from 0 ns.
     """
 
-    def __init__(self, root: int, start: int, origin: int, helper: int = 0) -> None:
+    def __init__(
+        self, root: int, start: int, origin: int, helper: int = 0, traced: bool = False
+    ) -> None:
+        self._traced = traced
         self._root, self._helper, self._origin = root, helper, origin
         self._seq = 0
         self._held = Held()
         self._lives: dict[int, _Life] = {root: _Life(start, helper)}
         self._dead: dict[int, tuple[int, int]] = {}  # PID -> (start, reaped when)
+        self._made_by: dict[int, int] = {}
+        self._adopters: set[int] = set()
         self._out: list[Event] = []
 
     # -- in -------------------------------------------------------------------------------------
@@ -83,7 +100,7 @@ class Merge:
                     break
                 self._settle(held.pop_ordered())
             elif other is not None:
-                if other.t > horizon and not final:
+                if not final and (other.t > horizon or self._awaits(other, now)):
                     break
                 held.pop_timed()
                 while held.older(other):
@@ -92,6 +109,25 @@ class Merge:
             else:
                 break
         return self._take()
+
+    def _awaits(self, event: Event, now: int) -> bool:
+        """Tell whether strace, which can be late, is to tell of the same before this is settled."""
+        if not self._traced or "strace" in event.source or now - event.t > TRACED_HOLD:
+            return False
+        if isinstance(event, ev.Spawned):
+            told = event.child in self._lives or self._late(event.child, event)
+            others = self._held.peek(ev.Spawned, event.child)
+        elif isinstance(event, ev.Execed | ev.Exited):
+            life = self._lives.get(event.pid)
+            if life is None or life.exited is not None:
+                return False
+            told = isinstance(event, ev.Execed) and life.seen.get("strace", 0) > life.seen.get(
+                event.source[0], 0
+            )
+            others = self._held.peek(type(event), event.pid)
+        else:
+            return False
+        return not told and not any("strace" in other.source for other in others)
 
     def _take(self) -> list[Event]:
         out, self._out = self._out, []
@@ -120,7 +156,8 @@ class Merge:
         elif self._known(event.pid, event):
             life = self._lives[event.pid]
             if life.exited is not None and not isinstance(event, ev.Zombie):
-                if "probe" not in event.source:
+                late = isinstance(event, ev.Stopped | ev.Continued)
+                if late or not {"probe", "strace"} & set(event.source):
                     return  # a sample of somebody who has died since
             elif isinstance(event, ev.Zombie):
                 if life.exited is None or life.zombie:
@@ -133,7 +170,41 @@ class Merge:
                 life.stopped = stopped
             elif isinstance(event, ev.ExecBegan):
                 life.asked = event.argv
-            self._emit(event)
+            elif isinstance(event, ev.DispositionSet) and event.signal == "SIGCHLD":
+                life.childless = event.action == "ignore"
+            elif isinstance(event, ev.SessionChanged | ev.GroupChanged):
+                self._moved(event, life)
+                return
+            self._call(event, life)
+
+    def _call(self, event: Event, life: _Life) -> None:
+        """Tell what the process did itself."""
+        life.probed = life.probed or "probe" in event.source
+        told_twice = life.probed or ("strace" in event.source and self._held.speaks(event.pid))
+        if self._traced and told_twice:
+            held = self._held.peek(type(event), event.pid)
+            told, twin = life.doubles.settle(event, held)
+            if twin is not None:
+                self._held.drop(twin)
+            if told is None:
+                return
+            event = told
+        self._emit(event)
+
+    def _moved(self, e: ev.SessionChanged | ev.GroupChanged, life: _Life) -> None:
+        """Tell of another session or group, once."""
+        now = _place(e)
+        if now == (life.session if isinstance(e, ev.SessionChanged) else life.group):
+            return
+        first = {o.source: o for o in reversed(self._held.peek(type(e), e.pid))}
+        others = [o for o in first.values() if o.source != e.source and _place(o) == now]
+        for other in others:
+            self._held.drop(other)
+        probe = next((o for o in [e, *others] if "probe" in o.source), e)
+        life.group = now
+        if isinstance(e, ev.SessionChanged):
+            life.session = now
+        self._emit(replace(e, source=_sources([e, *others]), where=probe.where, tid=probe.tid))
 
     def _known(self, pid: int, event: Event) -> bool:
         """Make sure that the log has the spawn of ``pid``; False if nobody tells of it."""
@@ -162,9 +233,14 @@ class Merge:
             return
         told = [e, *(o for o in self._held.same(e) if isinstance(o, ev.Spawned))]
         probe = next((o for o in told if "probe" in o.source), None)
+        best = probe or next((o for o in told if "strace" in o.source), e)
         start = next((o.child_start for o in told if o.child_start), 0)
         exact = any(o.exact for o in told)
-        self._lives[e.child] = _Life(start, e.pid)
+        parent = self._lives.get(e.pid)
+        self._made_by[e.child] = e.pid
+        life = self._lives[e.child] = _Life(start, e.pid)
+        if parent is not None:
+            life.probed, life.childless = parent.probed, parent.childless
         self._emit(
             replace(
                 e,
@@ -172,9 +248,9 @@ class Merge:
                 exact=exact,
                 within=None if exact else e.within,
                 child_start=start,
-                how=(probe.how if probe else e.how) or "fork",
+                how=best.how or "fork",
                 where=probe.where if probe else e.where,
-                tid=probe.tid if probe else e.tid,
+                tid=best.tid,
             )
         )
 
@@ -184,6 +260,14 @@ class Merge:
         life = self._lives[e.pid]
         if not e.exact and e.argv == life.argv:
             return  # the probe has told of it
+        if e.exact and "probe" not in e.source:
+            twin = self._exec_twin(e, life)
+            if twin is None:
+                return
+            e = twin
+            life.probed = False
+        elif "probe" in e.source:
+            life.probed = True
         if not e.argv:  # it was gone, or another program again, before the kernel's news were read
             e = replace(e, argv=life.asked)
         life.argv, life.asked = e.argv, ()
@@ -196,16 +280,42 @@ class Merge:
             if e.pid == self._root and life.execs == 0:  # that is the beginning of the run
                 life.execs = 1
                 return
-            probe = next((o for o in self._held.same(e) if "probe" in o.source), None)
+            probe = next(
+                (o for o in self._held.peek(ev.Execed, e.pid) if "probe" in o.source), None
+            )
             if isinstance(probe, ev.Execed) and not self._execs_between(e, probe):
                 e = replace(e, source=_sources([e, probe]), argv=e.argv or probe.argv)
         life.execs += 1
         self._emit(e)
 
-    def _execs_between(self, kernel: Event, probe: Event) -> bool:
+    def _exec_twin(self, e: ev.Execed, life: _Life) -> ev.Execed | None:
+        """Return the exec with both its sources, or None if the other one has told of it.
+
+        The kernel and strace both see every exec, in order: the second of one is the second of
+        the other.
+        """
+        (source,) = e.source
+        life.seen[source] = life.seen.get(source, 0) + 1
+        if life.seen[source] <= max((n for s, n in life.seen.items() if s != source), default=0):
+            return None
+        for other in list(self._held.peek(ev.Execed, e.pid)):
+            name = other.source[0]
+            if other.exact and name not in (source, "probe"):
+                if life.seen.get(name, 0) == life.seen[source] - 1:
+                    life.seen[name] = life.seen[source]
+                    self._held.drop(other)
+                    assert isinstance(other, ev.Execed)
+                    # of a script that begins with #! only the kernel has the interpreter's
+                    mine, its = (e, other) if source == "kernel" else (other, e)
+                    argv = mine.argv or its.argv
+                    return replace(e, source=_sources([e, other]), argv=argv)
+                break
+        return e
+
+    def _execs_between(self, first: Event, probe: Event) -> bool:
         """Tell whether the program exec'ed once more before our probe came up in it."""
-        following = self._held.peek(ev.Execed, kernel.pid)
-        return any("kernel" in o.source and kernel.t < o.t < probe.t for o in following)
+        following = self._held.peek(ev.Execed, first.pid)
+        return any("probe" not in o.source and first.t < o.t < probe.t for o in following)
 
     def _exited(self, e: ev.Exited, reap: ev.Reaped | None = None) -> None:
         """Tell of a death; ``reap`` is what followed it, where that was told first."""
@@ -220,6 +330,7 @@ class Merge:
             e = replace(e, t=min(e.t, reap.t))
         if e.code is None and e.signal is None:  # seen too late to ask: whoever reaped it knows
             e = _with_status(e, [*self._held.peek(ev.Reaped, e.pid), *told, reap])
+        self._reaps_of(e)
         for line in self._held.written(e.pid):  # read after the exit, written before it
             self._emit(replace(line, t=min(line.t, e.t)))
         life.exited, life.code, life.signal = e.t, e.code, e.signal
@@ -229,6 +340,24 @@ class Merge:
         else:
             self._emit(e)
 
+    def _reaps_of(self, e: ev.Exited) -> None:
+        """Tell of the reaps that the dying one did last: the kernel's news of those come late."""
+        for child, life in list(self._lives.items()):
+            if life.parent != e.pid or child not in self._lives:
+                continue
+            told = [o for o in self._held.peek(ev.Reaped, child) if isinstance(o, ev.Reaped)]
+            if not told or any(o.exact and o.pid not in (0, e.pid) for o in told):
+                continue  # nobody has yet, somebody else did, or nobody ever
+            died = life.exited
+            if died is None:
+                died = min((o.t for o in self._held.peek(ev.Exited, child)), default=None)
+            given_away = any(o.old == e.pid for o in self._held.peek(ev.Reparented, child)
+                             if isinstance(o, ev.Reparented))  # fmt: skip
+            if died is not None and died <= e.t and not given_away:
+                reap = min(told, key=lambda o: o.t)
+                self._held.drop(reap)
+                self._reaped(replace(reap, t=min(reap.t, e.t)))
+
     def _reaped(self, e: ev.Reaped) -> None:
         child = e.child
         if child not in self._lives or (
@@ -237,15 +366,15 @@ class Merge:
             return  # told already, or never ours
         life = self._lives[child]
         told = [e, *(o for o in self._held.same(e) if isinstance(o, ev.Reaped))]
-        by = next((o.pid for o in told if o.exact and o.pid), 0) or life.parent
+        by = self._reaper(child, life, told)
         known = next((o for o in told if o.code is not None or o.signal is not None), e)
         if life.exited is None:
             self._exit_before(e, known)
         if child == self._root:
             self._bury(child, e)
             return
-        if by == self._helper and life.parent != by:
-            self._adopted(child, e)
+        if by not in (0, life.parent) and self._only_by_adoption(by, life):
+            self._adopted(child, e, by)
         code, signal = known.code, known.signal
         if code is None and signal is None:
             code, signal = life.code, life.signal
@@ -281,16 +410,49 @@ class Merge:
             )
         )  # fmt: skip
 
-    def _adopted(self, child: int, e: Event) -> None:
-        """The helper reaped it, and only a parent can: so it had been given to the helper."""
+    def _reaper(self, child: int, life: _Life, told: list[ev.Reaped]) -> int:
+        """Return who reaped ``child``; 0 = nobody, its parent does not want to know, or unknown.
+
+        The kernel does not say: only the parent can, and when that is dead, who adopted the child.
+        The helper tells of each reap of its own; so otherwise it was another subreaper above.
+        """
+        if by := next((o.pid for o in told if o.exact and o.pid not in (0, child)), 0):
+            return by
+        parent = self._lives.get(life.parent)
+        if life.parent == self._helper or (parent is not None and parent.exited is None):
+            ignores = parent is not None and parent.childless and parent.probed
+            return 0 if ignores or any(o.pid == child for o in told) else life.parent
+        above = self._above(life.parent)
+        known = [pid for pid in above if pid in self._adopters]
+        if known:
+            return known[0]
+        return above[0] if len(above) == 1 else 0
+
+    def _above(self, pid: int) -> list[int]:
+        """Return the living ancestors of a dead process, from its parent up."""
+        found: list[int] = []
+        while pid := self._made_by.get(pid, 0):
+            life = self._lives.get(pid)
+            if life is not None and life.exited is None:
+                found.append(pid)
+        return found
+
+    def _only_by_adoption(self, by: int, life: _Life) -> bool:
+        parent = self._lives.get(life.parent)
+        return by == self._helper or parent is None or parent.exited is not None
+
+    def _adopted(self, child: int, e: Event, new: int) -> None:
+        """It was reaped by ``new``, and only a parent can: so it had been given to that one."""
         life = self._lives[child]
+        name = HELPER_NAME if new == self._helper else ""
         self._emit(
             ev.Reparented(
-                pid=child, t=e.t, start=life.start, source=e.source, old=life.parent,
-                new=self._helper, new_name=HELPER_NAME,
+                pid=child, t=e.t, start=life.start, source=e.source, old=life.parent, new=new,
+                new_name=name,
             )
         )  # fmt: skip
-        life.parent = self._helper
+        life.parent = new
+        self._adopters.add(new)
 
     def _reparented(self, e: ev.Reparented) -> None:
         if not self._known(e.pid, e):
@@ -311,6 +473,7 @@ class Merge:
                     within=None if exact else e.within)
         )  # fmt: skip
         life.parent = e.new
+        self._adopters.add(e.new)
 
     def _bury(self, pid: int, e: Event) -> None:
         life = self._lives.pop(pid)
@@ -335,6 +498,12 @@ class Merge:
 
 def _sources(told: Iterable[Event]) -> tuple[str, ...]:
     return tuple(sorted({name for event in told for name in event.source}))
+
+
+def _place(event: Event) -> int:
+    if isinstance(event, ev.SessionChanged):
+        return event.session
+    return event.group if isinstance(event, ev.GroupChanged) else 0
 
 
 def _names(told: Iterable[ev.Reparented]) -> Iterable[str]:

@@ -17,7 +17,11 @@ from procviz.sources.kernel import KernelSource
 from procviz.sources.output import OutputSource
 from procviz.sources.polling import PollingSource
 from procviz.sources.probe import ProbeSource
+from procviz.sources.strace import StraceSource
 
+_UNTRACED = (
+    "strace was killed; without it the program can neither fork nor exec, so the run was ended"
+)
 TICK = 0.015  # seconds between two looks at the probe's file, which nothing announces
 
 
@@ -28,8 +32,9 @@ class Observer:
     ``failure``: why the program could not be executed, or "".
     """
 
-    def __init__(self, launch: Launch, folder: Path) -> None:
+    def __init__(self, launch: Launch, folder: Path, strace: bool = False) -> None:
         self._launch = launch
+        self._strace = StraceSource() if strace else None
         self._probe = ProbeSource(folder / PROBE_LOG.lstrip("/"))
         self._open: list[Source] = []
         self.names: list[str] = []
@@ -41,25 +46,36 @@ class Observer:
     def open(self, argv: tuple[str, ...], cwd: str | None, stdin: int | None) -> list[Event]:
         """Start the program, held before its exec, and all sources on it; return the first event.
 
-        Raises LaunchError.
+        Raises LaunchError, and StraceError without the strace that was asked for.
         """
         self._start(self._probe)
+        tracing = None
+        if self._strace is not None:
+            self._start(self._strace)
+            tracing = self._strace.tracing
         env = dict(os.environ, PROCVIZ_TTYLIKE=self._launch.stdio)
-        root = self._launch.start(argv, self._probe.environment(env), cwd, stdin)
+        root = self._launch.start(argv, self._probe.environment(env), cwd, stdin, tracing)
         self._probe.root = root
+        if self._strace is not None:
+            self._strace.begin(root)
         helper = self._launch.helper
-        self._kernel = KernelSource(helper)
+        self._kernel = KernelSource(helper, self._launch.tracer)
         try:
             self._start(self._kernel)
             self._kernel.adopt(root)
         except OSError:
             pass  # this system has nothing of the kind: probe and polling tell what they can
-        self._polling = PollingSource(helper, root, execs=not self._kernel.connected)
+        self._polling = PollingSource(
+            helper,
+            root,
+            execs=not self._kernel.connected and tracing is None,
+            tracer=self._launch.tracer,
+        )
         self._start(self._polling)
         self._output = OutputSource(self._launch.out, self._launch.err, root)
         self.origin = time.monotonic_ns()
         start = start_of(root)
-        self._merge = Merge(root, start, self.origin, helper)
+        self._merge = Merge(root, start, self.origin, helper, traced=tracing is not None)
         self._poll = select.poll()
         for fd in (self._launch.fileno(), *self._kernel.filenos(), *self._output.filenos()):
             self._poll.register(fd, select.POLLIN)
@@ -78,8 +94,9 @@ class Observer:
     def look(self) -> tuple[list[Event], bool]:
         """Wait for news, a tick at most; return what is settled, and whether all is over."""
         self._poll.poll(TICK * 1000)
-        over = self._reports()
         asked = self._gather()
+        # after the kernel: what it knows to be reaped by the helper, the helper has told before
+        over = self._reports()
         for fd in self._output.closed():
             self._poll.unregister(fd)
         return self._merge.flush(asked), over
@@ -89,6 +106,8 @@ class Observer:
         if not self._orphaned:  # without the helper its tree cannot be found: all still live
             self._polling.hurry(at_once=True)
         self._gather()
+        if self._strace is not None:
+            self._merge.push(self._strace.last())
         self._merge.push(self._output.last())
         return self._merge.flush(time.monotonic_ns(), final=True)
 
@@ -117,8 +136,10 @@ class Observer:
             self._polling.hurry()
         samples = self._polling.poll()
         push(samples)
+        traced = self._strace.poll() if self._strace is not None else []
+        push(traced)
         if not self._kernel.connected:
-            self._kernel.see([*calls, *samples])
+            self._kernel.see([*calls, *samples, *traced])
         push(self._kernel.poll())
         push(self._output.poll())
         while self.inbox:
@@ -133,6 +154,8 @@ class Observer:
                 self._reaped(*report.numbers)
             elif report.word == "failed":
                 self.failure = report.numbers[0]
+            elif report.word == "untraced":
+                self._merge.push([Lost(pid=0, t=time.monotonic_ns(), count=-1, why=_UNTRACED)])
             elif report.word in ("empty", "ended"):
                 over = True
         if self._launch.over and not over:

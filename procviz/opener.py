@@ -1,5 +1,6 @@
 """What the screen calls to run something: from a target to a feed."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,11 +16,14 @@ class Opener:
 
     ``first``: the target that the command line named, or None.  ``output``: where the first run
     is recorded; later ones get a number after the stem, so that nothing is overwritten.
+    ``strace``: trace all of them.
     """
 
-    def __init__(self, first: "Program | None" = None, output: Path | None = None) -> None:
+    def __init__(
+        self, first: "Program | None" = None, output: Path | None = None, strace: bool = False
+    ) -> None:
         self._own = {first.argv: first} if first is not None else {}
-        self._output = output
+        self._output, self._strace = output, strace
         self._runs = 0
         self.first = target(first) if first is not None else None
 
@@ -34,7 +38,7 @@ class Opener:
             program = self._own.get(wanted.argv, Program(argv=wanted.argv))
             if program.files:  # the person may have edited it since
                 program = programs.refreshed(program)
-        return Run(program, record=self._next())
+        return Run(replace(program, strace=self._strace), record=self._next())
 
     def _next(self) -> Path | None:
         if self._output is None:

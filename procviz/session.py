@@ -23,13 +23,17 @@ from procviz.signals import name
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """What to run.  ``files``: path -> source text to show and to keep in the recording."""
+    """What to run.  ``files``: path -> source text to show and to keep in the recording.
+
+    ``strace``: trace it with strace too, for signals, pipes and waits of programs of any kind.
+    """
 
     argv: tuple[str, ...]
     scenario: str = ""
     variant: str = ""
     cwd: str | None = None
     files: Mapping[str, str] = field(default_factory=dict)
+    strace: bool = False
 
 
 class Run:
@@ -60,7 +64,7 @@ class Run:
         self._wake = wake
         self._folder = Path(tempfile.mkdtemp(prefix="procviz-", dir=_quick_folder()))
         self._launch = Launch()
-        self._observer = Observer(self._launch, self._folder)
+        self._observer = Observer(self._launch, self._folder, self.program.strace)
         self._poke_read, self._poke_write = os.pipe()
         try:
             first = self._observer.open(self.program.argv, self.program.cwd, self._stdin)

@@ -1,31 +1,39 @@
 """The helper process between procviz and the program: it adopts, reaps and ends.
 
-Run as ``python -I -S warden.py CONTROL OUT ERR IN -- ARGV…`` with the program's environment; it
-imports nothing of procviz.  It is a child subreaper (PR_SET_CHILD_SUBREAPER, prctl(2)), so that
-no descendant of the program can leave its tree, and it lives in a process of its own so that
-"orphans are adopted by PID 1 or a subreaper" stays true on screen.
+Run as ``python -I -S warden.py CONTROL OUT ERR IN [TRACE NOTE STRACE…] -- ARGV…`` with the
+program's environment; it imports nothing of procviz.  It is a child subreaper
+(PR_SET_CHILD_SUBREAPER, prctl(2)), so that no descendant of the program can leave its tree, and it
+lives in a process of its own so that "orphans are adopted by PID 1 or a subreaper" stays true on
+screen.
 
 CONTROL is one end of a stream socket.  It says, a line each::
 
-    root PID                  the first process exists and waits to be let go
+    root PID TRACER           the first process exists and waits to be let go; 0 = nobody traces it
     failed ERRNO              its exec failed
     reaped PID STATUS NS      wait(2) status, CLOCK_MONOTONIC ns
     empty                     no descendant is left
+    untraced                  strace was killed, so everything was ended
     ended                     answer to ``end``
 
 and it obeys ``go``, and ``end``.  When the other end closes, however procviz died, everything is
 ended: that is what makes ``kill -9`` of procviz harmless.
+
+With strace, its words stand in STRACE; it writes to TRACE, a pipe, and complains to NOTE, a file.
+The tracer becomes our child (see ``tracee.py``).  It is let alone until all others are gone, as
+without it the program's calls fail with ENOSYS (SECCOMP_RET_TRACE, seccomp(2)).
 """
 
 import contextlib
 import os
 import select
 import signal
+import socket
 import sys
 import time
 
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 GRACE = 0.3  # seconds between SIGTERM and SIGKILL
+PATIENCE = 30.0  # seconds that strace may take to come up
 _PYTHONS = ("SIGPIPE", "SIGXFSZ")  # ignored by every Python; the program gets the default
 _OURS = ("SIGTERM", "SIGINT", "SIGHUP", "SIGCHLD")  # the program gets what we were given
 
@@ -43,8 +51,10 @@ def prctl(option: int, value: int) -> bool:
 class Warden:
     """Everything that the helper does, around one control socket."""
 
-    def __init__(self, control: int) -> None:
-        self.control = control
+    def __init__(self, control: int, trace: int = -1, note: int = -1) -> None:
+        self.control, self.trace, self.note = control, trace, note
+        self.tracer = 0  # strace's PID while it lives
+        self.drained = -1  # the pipe's other end, for when procviz does not read it any more
         self.buffer = b""
         self.orders: list[str] | None = []  # heard and not obeyed yet; None = procviz is gone
         self.empty = True
@@ -68,9 +78,12 @@ class Warden:
         *lines, self.buffer = (self.buffer + data).split(b"\n")
         return [line.decode("ascii", "replace") for line in lines]
 
-    def launch(self, argv: list[str], out: int, err: int, stdin: int) -> None:
+    def launch(self, argv: list[str], out: int, err: int, stdin: int, strace: list[str]) -> None:
         """Fork the first process, let procviz look at it, and only then let it exec."""
         gate_read, gate_write = os.pipe()
+        link, theirs = socket.socketpair() if strace else (None, None)
+        if strace:
+            self.drained = os.open(f"/proc/self/fd/{self.trace}", os.O_RDONLY | os.O_NONBLOCK)
         fail_read, fail_write = os.pipe()
         me = os.getpid()
         pid = os.fork()
@@ -79,28 +92,39 @@ class Warden:
                 os.close(gate_write)
                 os.setsid()
                 prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # in case even this helper is killed
+                if theirs is not None:
+                    self.exec_strace(strace, theirs.fileno(), argv)
                 os.write(fail_write, b"r")  # ready: all that follows is the program's own doing
                 if os.getppid() != me or not os.read(gate_read, 1):
                     os._exit(127)
                 os.dup2(stdin, 0)
                 os.dup2(out, 1)
                 os.dup2(err, 2)
-                signal.set_wakeup_fd(-1)
-                for name in _PYTHONS + _OURS:
-                    ignored = name in self.ignored
-                    action = signal.SIG_IGN if ignored else signal.SIG_DFL
-                    signal.signal(getattr(signal, name), action)
+                self.give_signals_back()
                 os.execvpe(argv[0], argv, os.environ)
             except OSError as error:
                 os.write(fail_write, str(error.errno).encode())
             finally:
                 os._exit(127)
+        self.empty = False
+        if link is not None and theirs is not None:
+            theirs.close()
+            os.close(self.trace)
+            link.settimeout(PATIENCE)
+            with contextlib.suppress(OSError):
+                if link.recv(1):
+                    socket.send_fds(link, [b"x"], [gate_read, fail_write, out, err, stdin])
+                    self.tracer = tracer_of(pid)
+            link.close()
+            if self.tracer not in children():  # nobody, or whoever traces us already
+                self.end()
+                os._exit(1)  # procviz reads in the note why
         for fd in (gate_read, fail_write, out, err, stdin):
             if fd > 2:
                 os.close(fd)
-        self.empty = False
-        os.read(fail_read, 1)
-        self.say(f"root {pid}")
+        if not strace:
+            os.read(fail_read, 1)
+        self.say(f"root {pid} {self.tracer}")
         self.orders = self.heard()
         if "go" in (self.orders or ()):
             os.write(gate_write, b"g")
@@ -110,11 +134,32 @@ class Warden:
         if error_text:
             self.say(f"failed {error_text.decode()}")
 
+    def exec_strace(self, strace: list[str], link: int, argv: list[str]) -> None:
+        """Become strace, which becomes ``tracee.py`` when its tracer is there."""
+        for fd in (link, self.trace):
+            os.set_inheritable(fd, True)
+        os.dup2(0, 1)
+        os.dup2(self.note, 2)
+        self.give_signals_back()
+        tracee = os.path.join(os.path.dirname(os.path.abspath(__file__)), "tracee.py")
+        words = [sys.executable, "-I", "-S", tracee, str(link), str(self.trace), "--", *argv]
+        os.execv(strace[0], [*strace, "--", *words])
+
+    def give_signals_back(self) -> None:
+        """Leave signals to an exec as they were given to us."""
+        signal.set_wakeup_fd(-1)
+        for name in _PYTHONS + _OURS:
+            action = signal.SIG_IGN if name in self.ignored else signal.SIG_DFL
+            signal.signal(getattr(signal, name), action)
+
     def reap(self) -> None:
-        """Take the status of every child that is dead."""
+        """Take the status of every child that is dead, and tell it just before.
+
+        So whoever sees that one is gone has been told already that it was taken here.
+        """
         while True:
             try:
-                pid, status = os.waitpid(-1, os.WNOHANG)
+                pid, status = dead_child()
             except ChildProcessError:
                 if not self.empty:
                     self.empty = True
@@ -122,29 +167,47 @@ class Warden:
                 return
             if pid == 0:
                 return
-            self.say(f"reaped {pid} {status} {time.monotonic_ns()}")
+            if pid != self.tracer:
+                self.say(f"reaped {pid} {status} {time.monotonic_ns()}")
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, 0)
+            if pid == self.tracer:
+                self.tracer = 0
+                if any(map(lives, children())):
+                    self.say("untraced")
+                    self.end(at_once=True)
 
-    def end(self) -> None:
+    def end(self, at_once: bool = False) -> None:
         """End every descendant; returns when none is left.
 
         Only our own children are signalled: their PIDs cannot be reused before we reap them, and
         whoever loses its parent becomes our child.  Whole groups at a time, because kill(2) on a
         group is atomic against fork(2): a fork bomb cannot outrun it.
         """
-        deadline = time.monotonic() + GRACE
+        deadline = time.monotonic() + (0 if at_once else GRACE)
         signum = signal.SIGTERM
         told: set[int] = set()
         while not self.empty:
             if time.monotonic() > deadline:
                 signum = signal.SIGKILL
             for pid in children():
+                if pid == self.tracer and time.monotonic() < deadline + GRACE:
+                    continue  # it ends with the last of the others
                 if signum == signal.SIGKILL or pid not in told:
                     told.add(pid)
                     kill_group(pid, signum)
             time.sleep(0.002 if signum == signal.SIGKILL else 0.005)
+            if self.orders is None and self.tracer:
+                self.drain()
             self.reap()
 
-    def run(self, argv: list[str], out: int, err: int, stdin: int) -> None:
+    def drain(self) -> None:
+        """Read what procviz no longer reads, or the tracer would wait for ever with a full pipe."""
+        with contextlib.suppress(OSError):
+            while os.read(self.drained, 65536):
+                pass
+
+    def run(self, argv: list[str], out: int, err: int, stdin: int, strace: list[str]) -> None:
         """Serve until procviz is gone or has had everything ended."""
         wake_read, wake_write = os.pipe()
         os.set_blocking(wake_write, False)
@@ -154,7 +217,7 @@ class Warden:
         for name in ("SIGINT", "SIGHUP"):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
         signal.signal(signal.SIGTERM, lambda *_: self.leave())
-        self.launch(argv, out, err, stdin)
+        self.launch(argv, out, err, stdin, strace)
         poll = select.poll()
         poll.register(self.control, select.POLLIN)
         poll.register(wake_read, select.POLLIN)
@@ -190,6 +253,36 @@ def children() -> list[int]:
         return [int(row[0]) for row in rows if int(row[1]) == me]
 
 
+def dead_child() -> tuple[int, int]:
+    """Return PID and wait(2) status of a child to be reaped, 0 if none is dead.
+
+    Raises ChildProcessError without children.  Where there is no waitid(2) it is reaped by this.
+    """
+    if not hasattr(os, "waitid"):
+        return os.waitpid(-1, os.WNOHANG)
+    found = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    if found is None:
+        return 0, 0
+    if found.si_code == os.CLD_EXITED:
+        return found.si_pid, found.si_status << 8
+    return found.si_pid, found.si_status | (0x80 if found.si_code == os.CLD_DUMPED else 0)
+
+
+def tracer_of(pid: int) -> int:
+    """Return who traces a process (proc_pid_status(5)), 0 for nobody."""
+    with open(f"/proc/{pid}/status", "rb") as file:
+        return int(file.read().partition(b"\nTracerPid:")[2].split()[0])
+
+
+def lives(pid: int) -> bool:
+    """Tell whether a process still runs code (proc_pid_stat(5))."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            return file.read().rpartition(b") ")[2][:1] not in (b"Z", b"X", b"")
+    except OSError:
+        return False
+
+
 def kill_group(pid: int, signum: int) -> None:
     """Signal a child and its whole process group, never our own, waking it if it is stopped."""
     try:
@@ -207,11 +300,14 @@ def kill_group(pid: int, signum: int) -> None:
 def main() -> None:
     """Start as the text at the top says."""
     control, out, err, stdin = map(int, sys.argv[1:5])
+    dashes = sys.argv.index("--", 5)
+    given, argv = sys.argv[5:dashes], sys.argv[dashes + 1 :]
+    trace, note = map(int, given[:2] or (-1, -1))
     prctl(PR_SET_CHILD_SUBREAPER, 1)
-    for fd in (control, out, err, stdin):
+    for fd in (control, out, err, stdin, trace, note):
         if fd > 2:
             os.set_inheritable(fd, False)
-    Warden(control).run(sys.argv[6:], out, err, stdin)
+    Warden(control, trace, note).run(argv, out, err, stdin, given[2:])
 
 
 if __name__ == "__main__":

@@ -43,13 +43,14 @@ class PollingSource:
     """Samples of the tree below ``top`` (the helper, so that orphans are still seen).
 
     ``execs``: also tell when a process has another command line than before, as no other source
-    sees the execs of programs that are not Python.
+    sees the execs of programs that are not Python.  ``tracer``: who traces the tree, below ``top``
+    too but no part of it; then "tracing stop" may be that of a system call, and says nothing.
     """
 
     name = "polling"
 
-    def __init__(self, top: int, root: int, execs: bool = False) -> None:
-        self._top, self._root, self._execs = top, root, execs
+    def __init__(self, top: int, root: int, execs: bool = False, tracer: int = 0) -> None:
+        self._top, self._root, self._execs, self._tracer = top, root, execs, tracer
         self._known: dict[int, _Known] = {}
         self._due = time.monotonic() + FASTEST  # by then the first process has exec'ed
         self._earliest = self._due
@@ -84,10 +85,11 @@ class PollingSource:
         return out
 
     def _look(self, out: list[Event]) -> None:
-        t = time.monotonic_ns()
-        within = (self._last, t)
+        begin = time.monotonic_ns()
         tree = self._tree()
         self._complete(tree)
+        t = time.monotonic_ns()  # after the look: all that it found had happened by then
+        within = (self._last, t)
         for pid, stat in tree.items():
             known = self._known.get(pid)
             if known is not None and stat.start != known.start:
@@ -104,7 +106,7 @@ class PollingSource:
             known.seen = t
         for pid in [p for p in self._known if p not in tree]:
             self._gone(pid, self._known[pid], t, within, out)
-        self._last = t
+        self._last = begin
 
     def _complete(self, tree: dict[int, Stat]) -> None:
         """Put back who was left out: while others exit, the kernel's lists of children have gaps.
@@ -125,6 +127,8 @@ class PollingSource:
             out.append(self._guess(ev.Reparented, pid, t, within, old=known.parent, new=stat.ppid))
             known.parent = stat.ppid
         if stat.state in ("Z", "X"):
+            if stat.threads > 1:
+                return  # only its first thread has ended
             if known.dead and not known.zombie and t - known.dead >= ZOMBIE_AFTER:
                 known.zombie = True
                 out.append(self._guess(ev.Zombie, pid, t, (known.dead, t)))
@@ -135,7 +139,7 @@ class PollingSource:
                     self._guess(ev.Exited, pid, t, within, code=code, signal=signal, core=core)
                 )
             return
-        if (stat.state in ("T", "t")) != known.stopped:
+        if not self._tracer and (stat.state in ("T", "t")) != known.stopped:
             known.stopped = not known.stopped
             out.append(self._guess(ev.Stopped if known.stopped else ev.Continued, pid, t, within))
         if self._execs:
@@ -159,13 +163,15 @@ class PollingSource:
         facts = proc.of(pid, stat if stat.start else None)
         if not facts:
             return
+        if self._tracer and facts["state"] == "t":
+            facts = {k: v for k, v in facts.items() if k not in ("state", "wchan")}
         busy = facts["user"] + facts["system"]
         if known.looked:
             share = (busy - known.busy) / max(1e-9, (t - known.looked) / 1e9)
             facts["cpu"] = round(100 * share, 1)
         known.busy, known.looked = busy, t
         news = {k: v for k, v in facts.items() if known.logged.get(k) != v}
-        if facts.get("voluntary") != known.logged.get("voluntary"):
+        if "state" in facts and facts.get("voluntary") != known.logged.get("voluntary"):
             news["state"] = facts["state"]  # it woke and slept again: still news to the reader
         if abs(facts["rss"] - known.logged.get("rss", -_SAME_SIZE)) < _SAME_SIZE:
             news.pop("rss", None)
@@ -205,7 +211,7 @@ class PollingSource:
         while todo:
             for child in _children(todo.pop()):
                 stat = read_stat(child)
-                if stat is not None and child not in found:
+                if stat is not None and child not in found and child != self._tracer:
                     found[child] = stat
                     todo.append(child)
         return found
