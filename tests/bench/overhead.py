@@ -1,0 +1,140 @@
+"""What being observed costs a program: bare, under the probe, under procviz, under strace.
+
+    uv run python -m tests.bench.overhead [PAIRS] [PYTHON…]
+
+Every round runs all of them one after another, so that a ratio is taken within a few seconds of
+one machine; the table shows medians over the rounds.  Seconds are those from start to end of the
+program itself (``procviz``: from ``run_began`` to ``run_ended``).  strace is asked for the calls
+that its source in procviz is asked for.
+"""
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from procviz.events import RunEnded
+from procviz.session import Program, Run
+from procviz.sources.probe import ProbeSource
+
+LIMIT = 120.0  # seconds
+STRACE = [
+    *("strace", "-f", "-q", "--seccomp-bpf", "-o", os.devnull, "-e"),
+    "trace=clone,clone3,fork,vfork,execve,execveat,wait4,waitid,kill,tkill,tgkill,pipe,pipe2,"
+    "dup2,dup3,close,setpgid,setsid,set_robust_list",
+    "--",
+]
+
+WORKLOADS = {
+    "start-up": "pass\n",
+    "1,000 forks": """
+import os
+for _ in range(1000):
+    child = os.fork()
+    if child == 0:
+        os._exit(0)
+    os.waitpid(child, 0)
+""",
+    "CPU loop": """
+total = 0
+for i in range(8_000_000):
+    total += i & 7
+    if total > 1_000_000:
+        total = 0
+""",
+    "pool, 10,000 tasks": """
+import multiprocessing
+def double(x):
+    return 2 * x
+if __name__ == "__main__":
+    with multiprocessing.get_context("fork").Pool(4) as pool:
+        found = [pool.apply_async(double, (i,)) for i in range(10_000)]
+        assert [one.get() for one in found][-1] == 19_998
+""",
+}
+Mode = Callable[[list[str]], float]
+
+
+def plain() -> dict[str, str]:
+    """Return an environment without anything that steers Python."""
+    return {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
+
+
+def timed(argv: list[str], env: dict[str, str]) -> float:
+    """Run to the end; return seconds."""
+    begin = time.perf_counter()
+    subprocess.run(argv, env=env, check=True, stdout=subprocess.DEVNULL, timeout=LIMIT)
+    return time.perf_counter() - begin
+
+
+def bare(argv: list[str]) -> float:
+    """Run it as without procviz."""
+    return timed(argv, plain())
+
+
+def probe(argv: list[str]) -> float:
+    """Only the probe inside, nobody reads its log meanwhile."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        source = ProbeSource(Path(folder) / "probe.log")
+        source.start()
+        try:
+            return timed(argv, source.environment(plain()))
+        finally:
+            source.stop()
+
+
+def procviz(argv: list[str]) -> float:
+    """The whole: all sources, merged, on the same cores."""
+    run = Run(Program(argv=tuple(argv)))
+    run.start(lambda: None)
+    try:
+        assert run.wait(LIMIT), "it did not end"
+        return next(e.t for e in run.take() if isinstance(e, RunEnded)) / 1e9
+    finally:
+        run.stop()
+
+
+def strace(argv: list[str]) -> float:
+    """Run it under strace -f."""
+    return timed([*STRACE, *argv], plain())
+
+
+def measure(python: str, rounds: int) -> None:
+    """Print one table."""
+    modes: dict[str, Mode] = {"bare": bare, "probe": probe, "procviz": procviz}
+    if shutil.which("strace"):
+        modes["strace"] = strace
+    print(f"\n{python}: medians of {rounds} rounds, ratios to the bare run of the same round")
+    print(f"  {'':20} {'bare':>10}" + "".join(f"{mode:>10}" for mode in list(modes)[1:]))
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in WORKLOADS.items():
+            script = Path(folder) / "work.py"
+            script.write_text(text)
+            argv = [python, str(script)]
+            seconds: dict[str, list[float]] = {mode: [] for mode in modes}
+            for run in modes.values():  # compiles, fills the page cache
+                run(argv)
+            for _ in range(rounds):
+                for mode, run in modes.items():
+                    seconds[mode].append(run(argv))
+            told = f"  {name:20} {statistics.median(seconds['bare']) * 1000:7.1f} ms"
+            for mode in list(modes)[1:]:
+                ratios = [a / b for a, b in zip(seconds[mode], seconds["bare"], strict=True)]
+                told += f"     x{statistics.median(ratios):.2f}"
+            print(told, flush=True)
+
+
+def main(words: list[str]) -> None:
+    """Measure for each Python that is named, else for this one."""
+    rounds = int(words[0]) if words else 7
+    for python in words[1:] or [sys.executable]:
+        measure(python, rounds)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
