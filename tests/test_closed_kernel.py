@@ -62,7 +62,9 @@ def test_deaths_are_exact_with_pidfds_and_say_that_they_are_not_without(
 def test_exec_of_another_program_is_seen(logs: tuple[str, Logs]) -> None:
     log = logs[1]["exec"]
     child = of(log, ev.Spawned)[0].child
-    assert [(e.pid, e.argv[0], e.exact) for e in of(log, ev.Execed)] == [(child, "sleep", False)]
+    seen = [(e.pid, e.argv[0], e.exact) for e in of(log, ev.Execed)]
+    assert seen[-1] == (child, "sleep", False)
+    assert seen[:-1] in ([], [(child, "sh", False)])  # it is over in a millisecond
 
 
 def test_programs_that_are_not_python_are_seen_by_samples(logs: tuple[str, Logs]) -> None:

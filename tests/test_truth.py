@@ -1,92 +1,137 @@
 """What we call exact, against strace on the same run: nothing missed, nothing invented."""
 
 from collections import Counter
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from procviz import events as ev
-from procviz import programs
 from procviz.events import Event
-from procviz.scenarios import catalog
-from procviz.session import Program
-from tests.real import STORM, of, python, record
+from procviz.sources.netlink import Connector
+from tests.fidelity.compare import KINDS, Result, compare, difference
+from tests.fidelity.order import violations
+from tests.fidelity.programs import Case, cases
 from tests.tools import need
-from tests.truth import STRACE, Facts, parse
+from tests.truth import Facts, parse
 
-PROGRAMS: dict[str, Program] = {
-    **{s.id: programs.scenario(s) for s in catalog.load()},
-    "storm": python(STORM),
-    "subprocess": python(
-        "import subprocess\nfor _ in range(10): subprocess.run(['sh', '-c', 'exit 3'])"
-    ),
-    "pipeline": Program(
-        argv=("sh", "-c", "echo a | cat | cat; false | true; (exit 4); sleep 0 & wait")
-    ),
-    "signals": python(
-        "import os, signal, time\np = os.fork()\nif not p: signal.pause()\ntime.sleep(0.1)\n"
-        "os.kill(p, signal.SIGSTOP); os.kill(p, signal.SIGCONT); os.kill(p, signal.SIGTERM)\n"
-        "os.wait()"
-    ),
-}
+QUICK = {case.name: case for case in cases() if not case.slow}
+WITHOUT_KERNEL = ("storm", "waits", "start-fork")  # the probe alone sees all of these
 
 
-def ours(log: list[Event], outside: set[int]) -> Facts:
-    """Return our log as facts, without what strace itself and procviz's helper did."""
-
-    def count(found: Iterable[tuple[object, ...]]) -> Counter:
-        return Counter(f for f in found if f[0] not in outside)
-
-    facts = Facts()
-    facts.spawned = count((e.pid, e.child) for e in of(log, ev.Spawned))
-    facts.execed = Counter(e.pid for e in of(log, ev.Execed))
-    facts.exited = count((e.pid, e.signal or str(e.code)) for e in of(log, ev.Exited))
-    facts.reaped = count((e.pid, e.child) for e in of(log, ev.Reaped))
-    facts.sent = count((e.pid, e.to, e.signal) for e in of(log, ev.SignalSent) if not e.error)
-    return facts
+def connector_is_open() -> bool:
+    try:
+        Connector().close()
+    except OSError:
+        return False
+    return True
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Facts, Facts, list[Event]]]:
+def results(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> dict[str, Result]:
+    """Run all that were asked for, a few at a time: most of the time they wait."""
     need("strace")
-    folder = tmp_path_factory.mktemp("strace")
+    folder = tmp_path_factory.mktemp("fidelity")
+    asked = {item.callspec.params["name"] for item in request.session.items
+             if getattr(item, "callspec", None) and item.path == Path(__file__)
+             and "name" in item.callspec.params}  # fmt: skip
 
-    def run(name: str) -> tuple[Facts, Facts, list[Event]]:
-        out = folder / name
-        program = PROGRAMS[name]
-        log = record(replace(program, argv=(*STRACE, str(out), "--", *program.argv)))
-        lines = out.read_text().splitlines()
-        strace, traced = log[0].pid, int(lines[0].split()[0])
-        outside = {e.pid for e in of(log, ev.Reaped) if "launch" in e.source} | {strace}
-        # strace tries the kernel's ptrace out on children of its own before it begins
-        outside |= {e.child for e in of(log, ev.Spawned) if e.pid == strace} - {traced}
-        return parse(lines), ours(log, outside), log
+    def run(case: Case) -> Result:
+        own = folder / case.name.replace(":", "-")
+        own.mkdir()
+        return compare(case.make(own, ""), own / "strace.txt")
 
+    found = [case for name, case in QUICK.items() if name in asked and not case.missing()]
     with ThreadPoolExecutor(4) as pool:
-        return dict(zip(PROGRAMS, pool.map(run, PROGRAMS), strict=True))
+        return dict(zip([c.name for c in found], pool.map(run, found), strict=True))
 
 
-Both = dict[str, tuple[Facts, Facts, list[Event]]]
-
-
-@pytest.mark.parametrize("name", PROGRAMS)
-@pytest.mark.parametrize("what", ["spawned", "execed", "exited", "reaped", "sent"])
-def test_nothing_missed_and_nothing_invented(both: Both, name: str, what: str) -> None:
-    truth, seen, log = both[name]
-    if "kernel" not in {source for e in log for source in e.source} and name != "storm":
+@pytest.mark.parametrize("name", QUICK)
+def test_nothing_missed_and_nothing_invented(results: dict[str, Result], name: str) -> None:
+    for tool in QUICK[name].needs:
+        need(tool)
+    if name not in WITHOUT_KERNEL and not connector_is_open():
         pytest.skip("this machine keeps the process connector closed")
-    missed = getattr(truth, what) - getattr(seen, what)
-    invented = getattr(seen, what) - getattr(truth, what)
-    assert (missed, invented) == (Counter(), Counter())
+    result = results[name]
+    differences = {
+        what: (kind.missed, kind.invented) for what, kind in result.kinds.items() if not kind.same
+    }
+    assert differences == {}
+    assert result.disorder == []
+    assert result.kinds["exited"].truth
 
 
-@pytest.mark.parametrize("name", PROGRAMS)
-def test_truth_is_not_empty(both: Both, name: str) -> None:
-    truth = both[name][0]
-    assert truth.spawned
-    assert truth.exited
+# -- the harness itself: it sees what is wrong ----------------------------------------------------
+
+TRACE = """\
+7 execve("/bin/a", ["a"], 0x7 /* 9 vars */) = 0
+7 clone(child_stack=NULL, flags=SIGCHLD) = 8
+8 kill(7, SIGUSR1) = 0
+8 +++ exited with 3 +++
+7 wait4(8, [{WIFEXITED(s) && WEXITSTATUS(s) == 3}], 0, NULL) = 8
+7 +++ exited with 0 +++
+"""
+LOG: list[Event] = [
+    ev.RunBegan(pid=1, argv=()),
+    ev.Spawned(pid=1, child=7),
+    ev.Execed(pid=7, argv=("a",)),
+    ev.Spawned(pid=7, child=8),
+    ev.SignalSent(pid=8, to=7, signal="SIGUSR1", source=("probe",)),
+    ev.Exited(pid=8, code=3),
+    ev.Reaped(pid=7, child=8, code=3),
+    ev.Exited(pid=7, code=0),
+    ev.Reaped(pid=1, child=7, code=0),
+]
+
+
+def differing(log: list[Event]) -> set[str]:
+    result = difference(parse(TRACE.splitlines()), log, outside={1})
+    return {what for what in KINDS if not result.kinds[what].same}
+
+
+def test_harness_finds_the_made_up_log_true() -> None:
+    assert differing(LOG) == set()
+
+
+@pytest.mark.parametrize(
+    ("at", "what"), [(2, "execed"), (3, "spawned"), (5, "exited"), (6, "reaped")]
+)
+def test_harness_notices_what_is_missing_and_what_is_there_twice(at: int, what: str) -> None:
+    assert differing(LOG[:at] + LOG[at + 1 :]) == {what}
+    assert differing([*LOG[: at + 1], *LOG[at:]]) == {what}
+
+
+def test_harness_notices_another_status_another_reaper_another_signal() -> None:
+    assert differing([replace(e, code=4) if e is LOG[5] else e for e in LOG]) == {"exited"}
+    assert differing([replace(e, pid=8) if e is LOG[6] else e for e in LOG]) == {"reaped"}
+    assert differing([replace(e, to=8) if e is LOG[4] else e for e in LOG]) == {"sent"}
+
+
+def test_signals_of_programs_without_a_probe_are_counted_apart() -> None:
+    log = [e for e in LOG if not isinstance(e, ev.SignalSent)]
+    result = difference(parse(TRACE.splitlines()), log, outside={1})
+    assert result.same
+    assert result.untold == 1
+
+
+def test_order_notices_effects_before_their_causes() -> None:
+    assert violations(LOG) == []
+    for first, second in ((1, 3), (3, 4), (3, 5), (4, 5), (5, 6), (6, 7)):
+        wrong = list(LOG)
+        wrong.insert(first, wrong.pop(second))
+        assert violations(wrong), (first, second)
+
+
+def test_a_pid_that_is_used_again_is_in_order_once_it_was_reaped() -> None:
+    again = [*LOG[:7], LOG[3], *LOG[5:]]
+    assert violations(again) == []
+    assert violations([*LOG[:6], LOG[3], *LOG[6:]])
+
+
+# -- the parser of strace's lines -----------------------------------------------------------------
 
 
 def test_parse_of_a_signal_death_and_a_joined_line() -> None:
@@ -108,5 +153,51 @@ def test_parse_of_a_signal_death_and_a_joined_line() -> None:
         spawned=Counter({(7, 9): 1}),
         exited=Counter({(9, "SIGKILL"): 1, (7, "0"): 1}),
         reaped=Counter({(7, 9): 1}),
-        sent=Counter({(7, 5, "SIGTERM"): 1}),
+        sent=Counter({((7, 0), 5, "SIGTERM"): 1}),
     )
+
+
+def test_parse_of_an_exec_from_a_second_thread() -> None:
+    facts = parse(
+        [
+            "7 clone3({flags=CLONE_VM|CLONE_THREAD}, 88) = 8",
+            '8 execve("/bin/sh", ["sh"], 0x7 /* 9 vars */ <pid changed to 7 ...>',
+            "7 +++ superseded by execve in pid 8 +++",
+            "7 <... execve resumed>) = 0",
+            "7 kill(7, SIGKILL) = ?",
+            "7 +++ killed by SIGKILL +++",
+        ]
+    )
+    assert facts == Facts(
+        execed=Counter({7: 1}),
+        exited=Counter({(7, "SIGKILL"): 1}),
+        sent=Counter({((7, 1), 7, "SIGKILL"): 1}),
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "child"),
+    [
+        ("wait4(8, NULL, 0, NULL) = 8", 8),
+        ("wait4(8, NULL, WSTOPPED, NULL) = 8", 0),
+        ("wait4(8, [{WIFSTOPPED(s) && WSTOPSIG(s) == SIGSTOP}], WSTOPPED, NULL) = 8", 0),
+        ("waitid(P_ALL, 0, {si_code=CLD_KILLED, si_pid=8}, WEXITED, NULL) = 0", 8),
+        ("waitid(P_ALL, 0, {si_code=CLD_KILLED, si_pid=8}, WEXITED|WNOWAIT, NULL) = 0", 0),
+        ("waitid(P_PID, 8, NULL, WEXITED, NULL) = 0", 8),
+    ],
+)
+def test_parse_of_waits(line: str, child: int) -> None:
+    assert parse([f"7 {line}"]).reaped == (Counter({(7, child): 1}) if child else Counter())
+
+
+@pytest.mark.parametrize(
+    ("line", "to", "signal"),
+    [
+        ("kill(0, SIGTERM) = 0", -70, "SIGTERM"),
+        ("kill(-9, SIGRT_5) = 0", -9, "SIGRTMIN+3"),
+        ("tgkill(9, 10, SIGABRT) = 0", 9, "SIGABRT"),
+        ("rt_sigqueueinfo(9, SIGUSR1, {si_signo=SIGUSR1}) = 0", 9, "SIGUSR1"),
+    ],
+)
+def test_parse_of_signals(line: str, to: int, signal: str) -> None:
+    assert parse([f"7 {line}"], group=70).sent == Counter({((7, 0), to, signal): 1})

@@ -7,15 +7,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from procviz import events as ev
-from procviz import signals
 from procviz.events import Event
 from procviz.identity import read_stat
-from procviz.sources import netlink
-from procviz.sources.facts import ZOMBIE_AFTER, command
-from procviz.sources.pidfd import Watch
+from procviz.sources import kernel_lost, netlink
+from procviz.sources.kernel_tree import Tree, began_at
+from procviz.sources.netlink import EXEC, EXIT, FORK, SID, Message
+from procviz.sources.pidfd import Moment, Watch
 
 _ROUNDS = 8  # of reading messages in one poll, so that other sources get their turn
 _PATIENCE = 200_000_000  # ns that a message about a process waits for the news of its birth
+_LOST = "the kernel's queue of process messages overflowed; /proc tells what is left of that time"
 
 
 class KernelSource:
@@ -24,26 +25,27 @@ class KernelSource:
     Give it the first process with `adopt` before that one execs; the rest of the tree follows.
     Where the connector stays closed (older kernels keep it for root), the pidfds still tell
     deaths and reaps exactly, of those processes whose birth others tell of: `see`.
+
+    ``helper`` is above the first process, ``tracer`` is below the helper too and no part of it.
     """
 
     name = "kernel"
 
-    def __init__(self, helper: int = 0) -> None:
-        self._helper = helper
+    def __init__(self, helper: int = 0, tracer: int = 0) -> None:
+        self._helper, self._tracer = helper, tracer
         self._connector: netlink.Connector | None = None
         self._watch: Watch | None = None
-        self._parent: dict[int, int] = {}  # our tree: PID -> PPID
-        self._start: dict[int, int] = {}
-        self._died: dict[int, int] = {}  # zombies: PID -> when
-        self._told: set[int] = set()  # zombies already reported
-        self._orphans: dict[int, int] = {}  # PID -> dead parent, until the new one is known
-        self._waiting: list[netlink.Message] = []  # about processes not known yet
+        self._waiting: list[Message] = []  # about processes not known yet
+        self._moments: list[Moment] = []
+        self._heard = time.monotonic_ns()  # all messages before this were read
+        self._doubt = 0  # since when messages are missing, 0 = none
 
     def start(self) -> None:
         """Open what can be opened; raises OSError where there are not even pidfds."""
         if not hasattr(os, "pidfd_open"):
             raise OSError("no pidfd_open on this system")
         self._watch = Watch()
+        self._tree = Tree(self._watch)
         with contextlib.suppress(OSError):
             self._connector = netlink.Connector()
 
@@ -58,46 +60,55 @@ class KernelSource:
 
     def adopt(self, pid: int) -> None:
         """Take a living process (the first one) into the tree."""
-        self._enter(pid, self._helper)
+        self._tree.enter(pid, self._helper, time.monotonic_ns()).born = 0
 
     def see(self, events: Iterable[Event]) -> None:
         """Take in births that other sources saw, where the connector does not tell them."""
         for event in events:
-            if isinstance(event, ev.Spawned) and event.child not in self._parent:
-                self._enter(event.child, event.pid)
-                if self._watch is not None and event.child not in self._watch:
-                    self._died[event.child] = time.monotonic_ns()  # it was too quick for us
+            if (
+                self._watch is not None
+                and isinstance(event, ev.Spawned)
+                and event.child not in self._tree.known
+            ):
+                known = self._tree.enter(event.child, event.pid, event.t)
+                if known.watch not in self._watch:
+                    known.died = time.monotonic_ns()  # it was too quick for us
 
     def poll(self) -> list[Event]:
         """Return what happened in our tree since the last call."""
         if self._watch is None:
             return []
         out: list[Event] = []
-        # First the pidfds: whoever is reaped by now has its exit message in the queue already.
-        moments = self._watch.read()
+        # First the pidfds: whoever is dead by now has its exit message in the queue already.
+        self._moments = self._watch.read()
         if self._connector is not None:
             self._messages(self._connector, out)
-        for moment in moments:
-            self._moment(moment.what, moment.pid, moment.t, moment.status, out)
-        self._find_adopters(out)
-        self._find_zombies(out)
+        for moment in self._moments:
+            self._moment(moment, out)
+        if self._doubt and not self._reconcile(out):
+            self._doubt = 0
+        self._tree.find_adopters(out)
+        # without the connector its reaper may still tell us the status
+        self._tree.find_zombies(out, patient=not self.connected)
         return out
 
+    # -- messages -------------------------------------------------------------------------------
+
     def _messages(self, connector: netlink.Connector, out: list[Event]) -> None:
+        heard = time.monotonic_ns()
         batch = connector.read()
         for _ in range(_ROUNDS):
             first = len(out)
             batch = sorted(self._waiting + batch, key=lambda m: m.t)
             self._waiting = []
-            for message in batch:
-                self._message(message, out)
+            self._batch(batch, out)
             batch = []
             if not any(isinstance(event, ev.Execed) for event in out[first:]):
                 break
             # A command line is read after the fact: when by then the process has exec'ed once
             # more, it belongs to that exec, and nobody knows that of the one before.
             batch = connector.read()
-            newer = {m.group for m in batch if m.what == netlink.EXEC}
+            newer = {m.group for m in batch if m.what == EXEC}
             for i in range(len(out) - 1, first - 1, -1):
                 event = out[i]
                 if isinstance(event, ev.Execed):
@@ -106,110 +117,71 @@ class KernelSource:
                     newer.add(event.pid)
         self._waiting += batch
         if connector.lost:
-            why = "the kernel's queue of process messages overflowed"
-            out.append(self._event(ev.Lost, 0, time.monotonic_ns(), count=-1, why=why))
             connector.lost = 0
+            self._doubt = self._doubt or self._heard
+            now = time.monotonic_ns()
+            out.append(self._tree.event(ev.Lost, 0, now, count=-1, why=_LOST))
+        self._heard = heard
 
-    def _message(self, m: netlink.Message, out: list[Event]) -> None:
-        if m.group not in self._parent:
-            if time.monotonic_ns() - m.t < _PATIENCE and m.what != netlink.FORK:
-                self._waiting.append(m)  # an exit can overtake its fork on another CPU
-            elif m.what == netlink.FORK and time.monotonic_ns() - m.t < _PATIENCE // 4:
-                self._waiting.append(m)
-            return
-        if m.what == netlink.FORK:
-            if m.child != m.child_group:
-                return  # a thread
-            self._enter(m.child, m.group)
-            out.append(
-                self._event(
-                    ev.Spawned, m.group, m.t, child=m.child, child_start=self._start[m.child]
-                )
-            )
-        elif m.what == netlink.EXEC:
-            out.append(self._event(ev.Execed, m.group, m.t, argv=command(m.group)))
-        elif m.what == netlink.SID:
-            out.append(self._event(ev.SessionChanged, m.group, m.t, session=m.group))
-        elif m.what == netlink.EXIT and m.pid == m.group:
-            self._dead(m.pid, m.t, m.status, out)
-
-    def _dead(self, pid: int, t: int, status: int | None, out: list[Event]) -> None:
-        """Note a death; without a status where it was reaped before we could ask."""
-        code, signal, core = signals.decode(status)
-        out.append(self._event(ev.Exited, pid, t, code=code, signal=signal, core=core))
-        self._died[pid] = t
-        for child, parent in self._parent.items():
-            if parent == pid:
-                self._orphans[child] = pid
-
-    def _moment(self, what: str, pid: int, t: int, status: int | None, out: list[Event]) -> None:
-        if pid not in self._parent:
-            return
-        if what == "dead":
-            if self._connector is None:
-                stat = read_stat(pid)
-                self._dead(pid, t, stat.exit_code if stat and stat.state == "Z" else None, out)
-            return
-        if self._connector is None and pid not in self._died:
-            self._dead(pid, t, status, out)
-        code, signal, _ = signals.decode(status)
-        self._reaped(pid, t, code, signal, out)
-
-    def _reaped(
-        self, pid: int, t: int, code: int | None, signal: str | None, out: list[Event]
-    ) -> None:
-        """Note the reap; who did it is its parent, which the merge knows best: pid 0."""
-        start = self._start.pop(pid, 0)
-        out.append(
-            self._event(ev.Reaped, 0, t, child=pid, child_start=start, code=code, signal=signal)
-        )
-        del self._parent[pid]
-        self._died.pop(pid, None)
-        self._told.discard(pid)
-        self._orphans.pop(pid, None)
-
-    def _find_adopters(self, out: list[Event]) -> None:
-        """The kernel gives children away between the exit message and the zombie: look until so."""
-        for pid, old in list(self._orphans.items()):
-            stat = read_stat(pid)
-            if stat is None or stat.start != self._start.get(pid):
-                del self._orphans[pid]
-            elif stat.ppid != old:
-                del self._orphans[pid]
-                self._parent[pid] = stat.ppid
-                adopter = read_stat(stat.ppid)
-                out.append(
-                    self._event(
-                        ev.Reparented, pid, time.monotonic_ns(), old=old, new=stat.ppid,
-                        new_name=adopter.name if adopter else "",
-                    )
-                )  # fmt: skip
-
-    def _find_zombies(self, out: list[Event]) -> None:
+    def _batch(self, batch: list[Message], out: list[Event]) -> None:
+        latest = {m.child: m.t for m in batch if m.what == FORK}  # PIDs may be used again in it
         now = time.monotonic_ns()
-        for pid, died in list(self._died.items()):
-            watched = self._watch is not None and pid in self._watch
-            if (watched or not self.connected) and now - died < ZOMBIE_AFTER:
-                continue  # without the connector its reaper may still tell us the status
-            stat = read_stat(pid)
-            if stat is None or stat.start != (self._start.get(pid) or stat.start):
-                if not watched:  # it went before we could watch it
-                    self._reaped(pid, now, None, None, out)
-            elif now - died >= ZOMBIE_AFTER and pid not in self._told and stat.state == "Z":
-                self._told.add(pid)
-                out.append(self._event(ev.Zombie, pid, now))
+        for m in batch:
+            thread = m.what == FORK and m.child != m.child_group
+            # the kernel names as a thread's parent the parent of its process
+            group = m.child_group if thread else m.group
+            known = self._tree.known.get(group)
+            if known is None:
+                # an exit can overtake its fork on another CPU
+                if now - m.t < (_PATIENCE // 4 if m.what == FORK else _PATIENCE):
+                    self._waiting.append(m)
+            elif m.t < known.born:
+                continue  # of an earlier owner of the PID
+            elif thread:
+                known.threads.add(m.child)
+            elif m.what == FORK:
+                self._born(m, latest[m.child] == m.t, out)
+            elif m.what == EXEC:
+                self._tree.execed(known, m.t, out)
+            elif m.what == EXIT:
+                self._tree.left(known, m.pid, m.t, m.status, out)
+            elif m.what == SID:
+                out.append(self._tree.event(ev.SessionChanged, group, m.t, session=group))
 
-    def _enter(self, pid: int, parent: int) -> None:
-        self._parent[pid] = parent
-        self._start[pid] = 0
-        if self._watch is not None and self._watch.add(pid):
-            stat = read_stat(pid)
-            self._start[pid] = stat.start if stat else 0
+    def _born(self, m: Message, last: bool, out: list[Event]) -> None:
+        before = self._tree.known.get(m.child)
+        if before is not None:
+            if before.guessed and began_at(before.start, m.t):
+                return  # /proc has told of it
+            for moment in self._moments:
+                if moment.watch == before.watch:
+                    self._moment(moment, out)
+            if self._tree.known.get(m.child) is before:
+                self._tree.vanished(before, 0, m.t, out)
+        self._tree.spawned(self._tree.enter(m.child, m.group, m.t, watched=last), m.t, out)
 
-    def _event(self, cls: type[Event], pid: int, t: int, **fields: object) -> Event:
-        return cls(
-            pid=pid, t=t, start=self._start.get(pid, 0), source=(self.name,), **fields  # type: ignore[arg-type]  # each caller names the fields of its class
-        )  # fmt: skip
+    # -- pidfds ---------------------------------------------------------------------------------
+
+    def _moment(self, moment: Moment, out: list[Event]) -> None:
+        known = self._tree.known.get(moment.pid)
+        if known is None or known.watch != moment.watch:
+            return
+        if known.died is None:  # no connector, or its message was lost
+            status = moment.status
+            if status is None and (stat := read_stat(moment.pid)) and stat.state == "Z":
+                status = stat.exit_code
+            self._tree.dead(known, moment.t, status, out)
+        if moment.what == "reaped":
+            self._tree.reaped(known, moment.t, moment.status, out)
+
+    # -- what was missed ------------------------------------------------------------------------
+
+    def _reconcile(self, out: list[Event]) -> bool:
+        """Compare with /proc; True while that finds anything."""
+        first = len(out)
+        within = self._doubt, time.monotonic_ns()
+        kernel_lost.reconcile(self._tree, self._helper, self._tracer, within, out)
+        return len(out) > first
 
     def stop(self) -> None:
         """Close everything."""

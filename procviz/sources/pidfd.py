@@ -5,6 +5,7 @@ import os
 import select
 import struct
 import time
+from itertools import count
 from typing import NamedTuple
 
 _INFO_EXIT = 1 << 3
@@ -14,65 +15,79 @@ _EXIT_AT = 60
 
 
 class Moment(NamedTuple):
-    """``dead`` (now a zombie) or ``reaped`` (gone; ``status`` as in wait(2), None if not told)."""
+    """``dead`` (now a zombie) or ``reaped`` (gone; ``status`` as in wait(2), None if not told).
+
+    ``watch`` is what `Watch.add` returned for that process.
+    """
 
     what: str
     t: int
     pid: int
+    watch: int
     status: int | None = None
 
 
 class Watch:
-    """pidfds in one epoll set; only where os.pidfd_open exists."""
+    """pidfds in one epoll set; only where os.pidfd_open exists.
+
+    A watch is of one process, and not of a later one with the same PID.
+    """
 
     def __init__(self) -> None:
         self._epoll = select.epoll()
-        self._pid: dict[int, int] = {}  # fd -> PID
-        self._fd: dict[int, int] = {}
-        self._dead: set[int] = set()
+        self._numbers = count(1)
+        self._of: dict[int, tuple[int, int]] = {}  # fd -> PID, watch
+        self._fd: dict[int, int] = {}  # watch -> fd
+        self._dead: set[int] = set()  # watches
 
     def fileno(self) -> int:
         """Descriptor that is readable when a moment has come."""
         return self._epoll.fileno()
 
-    def add(self, pid: int) -> bool:
-        """Watch a process; False when it is already gone (or we are out of descriptors)."""
+    def add(self, pid: int) -> int:
+        """Watch a process; 0 when it is already gone (or we are out of descriptors)."""
         try:
             fd = os.pidfd_open(pid)
         except OSError:
-            return False
-        self._pid[fd], self._fd[pid] = pid, fd
+            return 0
+        watch = next(self._numbers)
+        self._of[fd], self._fd[watch] = (pid, watch), fd
         self._epoll.register(fd, select.EPOLLIN | select.EPOLLHUP | select.EPOLLET)
-        return True
+        return watch
 
-    def __contains__(self, pid: int) -> bool:
-        return pid in self._fd
+    def __contains__(self, watch: int) -> bool:
+        return watch in self._fd
 
     def read(self) -> list[Moment]:
         """Return the moments since the last call, never blocking."""
         found: list[Moment] = []
         for fd, mask in self._epoll.poll(0, 1024):
-            pid, now = self._pid[fd], time.monotonic_ns()
-            if mask & select.EPOLLIN and pid not in self._dead:
-                self._dead.add(pid)
-                found.append(Moment("dead", now, pid))
+            pid, watch = self._of[fd]
+            now, known = time.monotonic_ns(), watch in self._dead
+            status = self.drop(watch) if mask & select.EPOLLHUP else None
+            if mask & select.EPOLLIN and not known:
+                found.append(Moment("dead", now, pid, watch, status))
             if mask & select.EPOLLHUP:
-                found.append(Moment("reaped", now, pid, _status(fd)))
-                self.drop(pid)
+                found.append(Moment("reaped", now, pid, watch, status))
+            else:
+                self._dead.add(watch)
         return found
 
-    def drop(self, pid: int) -> None:
-        """Watch it no more."""
-        fd = self._fd.pop(pid, None)
-        if fd is not None:
-            del self._pid[fd]
-            self._dead.discard(pid)
-            os.close(fd)
+    def drop(self, watch: int) -> int | None:
+        """Watch it no more; return its status if it is reaped and the kernel still knows."""
+        fd = self._fd.pop(watch, None)
+        if fd is None:
+            return None
+        del self._of[fd]
+        self._dead.discard(watch)
+        status = _status(fd)
+        os.close(fd)
+        return status
 
     def close(self) -> None:
         """Close all."""
-        for pid in list(self._fd):
-            self.drop(pid)
+        for watch in list(self._fd):
+            self.drop(watch)
         self._epoll.close()
 
 

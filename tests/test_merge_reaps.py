@@ -1,0 +1,105 @@
+"""Who reaped, and when: the kernel tells only that somebody did."""
+
+from procviz import events as ev
+from procviz.events import Event
+from procviz.merge import HELPER_NAME, Merge
+from tests.fidelity.order import violations
+from tests.real import of
+from tests.test_merge import HELPER, ROOT, kernel, merge, polling, probe
+
+
+def told(m: Merge, *events: Event) -> list[Event]:
+    m.push(events)
+    return m.flush(0, final=True)
+
+
+def reaps(log: list[Event]) -> list[tuple[int, int]]:
+    assert violations([ev.RunBegan(pid=ROOT, argv=()), *log]) == []
+    return [(e.pid, e.child) for e in of(log, ev.Reaped)]
+
+
+def test_reap_that_was_noticed_after_the_reapers_exit_was_before_it() -> None:
+    log = told(
+        merge(),
+        kernel(ev.Spawned, 1, ROOT, child=7),
+        kernel(ev.Spawned, 2, 7, child=8),
+        kernel(ev.Exited, 3, 8, code=5),
+        kernel(ev.Exited, 6, 7, code=0),
+        polling(ev.Exited, 20, 8, code=5),
+        kernel(ev.Reaped, 30, 0, child=8, code=5),
+        kernel(ev.Reaped, 31, 0, child=7, code=0),
+    )
+    assert reaps(log) == [(7, 8), (ROOT, 7)]
+    assert of(log, ev.Reaped)[0].t == 6
+
+
+def test_orphan_is_not_reaped_by_its_dead_parent() -> None:
+    log = told(
+        merge(),
+        kernel(ev.Spawned, 1, ROOT, child=7),
+        kernel(ev.Spawned, 2, 7, child=8),
+        kernel(ev.Exited, 6, 7, code=0),
+        kernel(ev.Exited, 9, 8, code=5),  # when its parent was dead
+        kernel(ev.Reaped, 30, 0, child=8, code=5),
+    )
+    assert reaps(log) == [(ROOT, 8)]  # nobody else can have been: the helper tells of its own
+    assert [(e.pid, e.old, e.new) for e in of(log, ev.Reparented)] == [(8, 7, ROOT)]
+
+
+def test_zombie_that_the_helper_reaped_is_not_its_late_parents() -> None:
+    log = told(
+        merge(),
+        kernel(ev.Spawned, 1, ROOT, child=7),
+        kernel(ev.Spawned, 2, 7, child=8),
+        kernel(ev.Exited, 3, 8, code=5),
+        kernel(ev.Exited, 6, 7, code=0),
+        ev.Reaped(t=7, pid=HELPER, child=8, code=5, source=("launch",)),
+        kernel(ev.Reaped, 30, 0, child=8, code=5),
+    )
+    assert reaps(log) == [(HELPER, 8)]
+    assert [e.new_name for e in of(log, ev.Reparented)] == [HELPER_NAME]
+
+
+def test_orphan_below_several_goes_to_the_nearest_known_to_adopt_else_nobody_knows() -> None:
+    tree = [
+        kernel(ev.Spawned, 1, ROOT, child=6),
+        kernel(ev.Spawned, 2, 6, child=7),
+        kernel(ev.Spawned, 3, 7, child=8),
+        kernel(ev.Spawned, 4, 7, child=9),
+        kernel(ev.Exited, 6, 7, code=0),
+    ]
+    end = [kernel(ev.Exited, 9, 8, code=5), kernel(ev.Reaped, 30, 0, child=8, code=5)]
+    adopted = kernel(ev.Reparented, 7, 9, old=7, new=6)
+    assert reaps(told(merge(), *tree, *end)) == [(0, 8)]
+    assert reaps(told(merge(), *tree, adopted, *end)) == [(6, 8)]
+
+
+def test_children_of_who_ignores_sigchld_are_reaped_by_nobody() -> None:
+    def ends(pid: int) -> list[Event]:
+        return [kernel(ev.Exited, 9, pid, code=5), kernel(ev.Reaped, 12, 0, child=pid, code=5)]
+
+    log = told(
+        merge(),
+        kernel(ev.Spawned, 1, ROOT, child=7),
+        probe(ev.DispositionSet, 2, 7, signal="SIGCHLD", action="ignore"),
+        kernel(ev.Spawned, 3, 7, child=8),
+        *ends(8),
+    )
+    assert reaps(log) == [(0, 8)]
+    unprobed = [  # the kernel source names the child itself where its parent did not wait
+        kernel(ev.Spawned, 1, ROOT, child=7),
+        kernel(ev.Exited, 9, 7, code=5),
+        kernel(ev.Reaped, 12, 7, child=7, code=5),
+    ]
+    assert reaps(told(merge(), *unprobed)) == [(0, 7)]
+
+
+def test_a_wait_that_was_seen_beats_what_is_concluded() -> None:
+    log = told(
+        merge(),
+        kernel(ev.Spawned, 1, ROOT, child=7),
+        kernel(ev.Exited, 9, 7, code=5),
+        kernel(ev.Reaped, 12, 7, child=7, code=5),
+        probe(ev.Reaped, 13, ROOT, child=7, code=5),
+    )
+    assert reaps(log) == [(ROOT, 7)]
