@@ -32,6 +32,7 @@ class Held:
         self._timed: list[tuple[int, int, Event]] = []  # a heap
         self._count = 0
         self._facts: dict[_Fact, dict[int, Event]] = {}  # by id(): thousands may be held
+        self._writes: dict[int, ev.Wrote] = {}  # by id(), in the order in which they were read
         self._gone: set[int] = set()  # id() of timed events that were taken out of order
 
     def push(self, event: Event) -> None:
@@ -45,6 +46,8 @@ class Held:
         key = fact(event)
         if key is not None:
             self._facts.setdefault(key, {})[id(event)] = event
+            if isinstance(event, ev.Wrote):
+                self._writes[id(event)] = event
 
     @property
     def ordered(self) -> Event | None:
@@ -112,12 +115,18 @@ class Held:
         """Return all held events with this fact, leaving them."""
         return list(self._facts.get((kind, pid), {}).values())
 
-    def written(self, pid: int) -> list[Event]:
-        """Take out what a process wrote: it did so before it died."""
-        lines = self.peek(ev.Wrote, pid)
-        for line in lines:
+    def written(self, pid: int) -> list[ev.Wrote]:
+        """Take out what a process wrote, and what others had written to the same before."""
+        fds = {line.fd for line in self.peek(ev.Wrote, pid) if isinstance(line, ev.Wrote)}
+        found: list[ev.Wrote] = []
+        for fd in fds:
+            lines = [line for line in self._writes.values() if line.fd == fd]
+            while lines[-1].pid != pid:
+                lines.pop()
+            found += lines
+        for line in found:
             self._remove(line)
-        return lines
+        return found
 
     def _remove(self, event: Event) -> None:
         self._gone.add(id(event))
@@ -127,6 +136,7 @@ class Held:
         key = fact(event)
         if key is None:
             return
+        self._writes.pop(id(event), None)
         facts = self._facts.get(key)
         if facts is not None:
             facts.pop(id(event), None)

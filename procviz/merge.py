@@ -332,6 +332,8 @@ class Merge:
             e = _with_status(e, [*self._held.peek(ev.Reaped, e.pid), *told, reap])
         self._reaps_of(e)
         for line in self._held.written(e.pid):  # read after the exit, written before it
+            if line.pid != e.pid:
+                self._known(line.pid, line)
             self._emit(replace(line, t=min(line.t, e.t)))
         life.exited, life.code, life.signal = e.t, e.code, e.signal
         e = replace(e, source=_sources(told))

@@ -98,6 +98,21 @@ def test_grandchild_before_child_in_time_still_comes_out_as_a_tree() -> None:
     assert [(e.pid, e.child) for e in out] == [(ROOT, 7), (7, 8)]
 
 
+def test_last_words_do_not_overtake_what_others_wrote_before_to_the_same() -> None:
+    out = log(
+        kernel(ev.Spawned, 1, ROOT, child=7),
+        kernel(ev.Wrote, 60, ROOT, fd=1, text="first"),
+        kernel(ev.Wrote, 61, ROOT, fd=2, text="elsewhere"),
+        kernel(ev.Wrote, 62, 7, fd=1, text="second"),
+        kernel(ev.Wrote, 63, ROOT, fd=1, text="third"),
+        kernel(ev.Exited, 30, 7, code=3),
+    )
+    assert [e.text for e in out if isinstance(e, ev.Wrote) and e.fd == 1] == [
+        "first", "second", "third",
+    ]  # fmt: skip
+    assert story(out) == ["Spawned", "Wrote", "Wrote", "Exited", "Wrote", "Wrote"]
+
+
 def test_its_own_last_words_come_before_its_exit() -> None:
     out = log(
         kernel(ev.Spawned, 1, ROOT, child=7),

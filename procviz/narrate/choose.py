@@ -38,12 +38,16 @@ def _reparented(e: ev.Reparented, world: World) -> str:
 def _wait_began(e: ev.WaitBegan, _: World) -> str:
     if "WNOHANG" in e.options or (e.timeout is not None and e.timeout <= 0):
         return "look"
+    if e.call == "os.system":
+        return "shell"
     return "" if e.timeout is None else "timeout"
 
 
 def _wait_ended(e: ev.WaitEnded, _: World) -> str:
     if e.error:
         return "nobody" if "ChildProcessError" in e.error or "ECHILD" in e.error else "error"
+    if not e.child and (e.code is not None or e.signal):
+        return "status"  # os.system: C reaped a child whose PID it does not tell
     return "child" if e.child else ""
 
 
@@ -76,6 +80,7 @@ _VARIANTS: dict[type[Event], Callable[[Any, World], str]] = {
     ev.Reaped: _reaped,
     ev.Reparented: _reparented,
     ev.SessionChanged: lambda e, _: "own" if e.session == e.pid else "",
+    ev.Execed: lambda e, _: "" if e.argv else "unread",
     ev.WaitBegan: _wait_began,
     ev.WaitEnded: _wait_ended,
     ev.SignalSent: _signal_sent,
