@@ -3,6 +3,8 @@
 import _imp
 import marshal
 import random
+import time
+from pathlib import Path
 
 from procviz.events import (
     Event,
@@ -15,6 +17,7 @@ from procviz.events import (
     SignalSent,
     Spawned,
 )
+from procviz.sources.probe import ProbeSource
 from procviz.sources.probe_events import Translator, signal_name
 from procviz.sources.probe_records import Cutter, Record
 
@@ -133,6 +136,24 @@ def test_a_pid_that_is_used_again_is_a_new_process():
     events = told(first, forked, reaped, record("fork", 10, 20, 2, "os.fork"))
     assert [type(e) for e in events].count(Spawned) == 2
     assert [type(e) for e in events].count(Reaped) == 1
+
+
+def test_a_storm_of_signals_does_not_keep_procviz_from_the_rest(tmp_path: Path):
+    source = ProbeSource(tmp_path / "probe.log")
+    source.start()
+    begin = time.monotonic_ns()
+    later = begin + 200_000_000  # as if one came every moment until then
+    with open(tmp_path / "probe.log", "ab") as log:
+        log.write(encoded("named", 1, 5, 77, 0, None, ("x",)))
+        log.write(encoded("kill", 2, later, 77, 0, None, (5, 15, "os.kill")))
+    first = source.poll()
+    assert [type(event).__name__ for event in first] == ["Named"]
+    rest: list[Event] = []
+    while not rest:
+        rest += source.poll()
+    assert time.monotonic_ns() > later
+    assert [type(event) for event in rest] == [SignalSent]
+    source.stop()
 
 
 def test_a_refused_signal_is_told_once_and_a_second_writing_not_at_all():

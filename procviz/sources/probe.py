@@ -16,6 +16,7 @@ from procviz.sources.probe_records import Cutter, Record
 PROBE = Path(__file__).resolve().parent.parent / "probe"
 _CHUNK = 1 << 20
 _SETTLE = 2_000_000  # ns in which a refusal follows the signal that it takes back
+_PATIENCE = 20_000_000  # ns that one look waits for that, while signal after signal is sent
 
 
 class ProbeSource:
@@ -31,6 +32,7 @@ class ProbeSource:
         self._cutter = Cutter()
         self._translator = Translator()
         self._skipped = 0
+        self._unsettled: list[Record] = []
 
     def environment(self, base: Mapping[str, str]) -> dict[str, str]:
         """Return the environment of the first process.
@@ -66,7 +68,10 @@ class ProbeSource:
         self._fd = os.open(self._log, flags, 0o600)
 
     def poll(self) -> list[Event]:
-        """Return what was written since the last call.  Waits 2 ms at most (see ``_settle``)."""
+        """Return what was written since the last call.
+
+        Waits 2 ms after a signal that was sent just now, 20 ms at most (see ``_settle``).
+        """
         if self._fd < 0:
             return []
         records = self._settle(self._read())
@@ -96,9 +101,16 @@ class ProbeSource:
         The probe writes "kill" before the call, for its effects to come after it, and "refused"
         when the kernel said no: a matter of 20 µs, but between the two we may have come to read.
         """
-        while (kill := _last_kill(records)) and time.monotonic_ns() - kill.t < _SETTLE:
+        records = self._unsettled + records
+        begin = time.monotonic_ns()
+        while (kill := _last_kill(records)) and (now := time.monotonic_ns()) - kill.t < _SETTLE:
+            if now - begin > _PATIENCE:
+                at = next(i for i, r in enumerate(records) if now - r.t < _SETTLE)
+                records, self._unsettled = records[:at], records[at:]
+                return records
             time.sleep(0.0003)
             records += self._read()
+        self._unsettled = []
         return records
 
 
