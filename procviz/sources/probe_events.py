@@ -200,7 +200,6 @@ _RULES: dict[str, Callable[..., list[Event]]] = {
     "group": _group,
     "thread began": lambda env, name: [ev.ThreadStarted(**env, name=name)],
     "thread ended": lambda env, name: [ev.ThreadEnded(**env, name=name)],
-    "named": lambda env, name: [ev.Named(**env, name=name)],
     "task": lambda env, f, job, index: [ev.TaskBegan(**env, function=f, job=job, index=index)],
     "task ended": _task_ended,
     "line": lambda env: [ev.LineReached(**env)],
