@@ -25,6 +25,7 @@ from procviz.events import (
     WaitBegan,
     WaitEnded,
 )
+from procviz.sources.probe_records import Cutter
 from tests.probed import Probed, probe, probe_argv
 
 
@@ -226,6 +227,28 @@ def test_signals_sent_are_causes_and_refusals_are_told(tmp_path: Path):
     for i in (0, 2, 4):  # each handler after what caused it
         assert isinstance(kinds[i], SignalSent)
         assert isinstance(kinds[i + 1], HandlerBegan)
+
+
+def test_a_signal_to_nobody_is_never_told_as_sent(tmp_path: Path):
+    """Not even to who reads between the call and its refusal."""
+    probed = probe(
+        tmp_path,
+        """
+        import os, signal
+        child = os.fork()
+        if child == 0:
+            os._exit(0)
+        os.waitpid(child, 0)
+        try:
+            os.kill(child, signal.SIGTERM)
+        except ProcessLookupError:
+            pass
+        """,
+    )
+    (sent,) = probed.of(SignalSent)
+    assert sent.error == "ProcessLookupError"
+    records = Cutter().feed((tmp_path / "probe.log").read_bytes())
+    assert [r.kind for r in records if r.kind in ("kill", "refused")] == ["refused"]
 
 
 def test_handlers_nested_and_raising(tmp_path: Path):

@@ -156,6 +156,17 @@ def test_a_storm_of_signals_does_not_keep_procviz_from_the_rest(tmp_path: Path):
     source.stop()
 
 
+def test_a_signal_is_told_at_once_when_its_sender_said_more(tmp_path: Path):
+    source = ProbeSource(tmp_path / "probe.log")
+    source.start()
+    later = time.monotonic_ns() + 10_000_000_000  # nobody could wait for that
+    with open(tmp_path / "probe.log", "ab") as log:
+        log.write(encoded("kill", 1, later, 77, 0, None, (5, 15, "os.kill")))
+        log.write(encoded("named", 2, later, 77, 0, None, ("x",)))
+    assert [type(event).__name__ for event in source.poll()] == ["SignalSent", "Named"]
+    source.stop()
+
+
 def test_a_refused_signal_is_told_once_and_a_second_writing_not_at_all():
     translator = Translator()
     kill = record("kill", 1, 5, 15, "os.kill", n=77)

@@ -1,7 +1,8 @@
 """Signals that are sent, and timers that will send one.
 
 A signal that is sent is a cause: its record comes before the call, and one more follows when the
-kernel refused (the reader then takes the first back).
+kernel refused (the reader then takes the first back).  Where nobody is there to get it, which can
+be asked without sending anything, the first is not written at all.
 """
 
 import _signal
@@ -41,7 +42,19 @@ def _note(call, to, signal):
     signal = int(signal)
     if not signal:
         return None  # kill(2): 0 only asks whether the process is there
-    return [frames.where(2)[0], _public(call), to, signal, next(log.serial)]
+    return [frames.where(2)[0], _public(call), to, signal, next(log.serial), _nobody(to)]
+
+
+def _nobody(pid):
+    """Whether the kernel will surely refuse: then there is no cause to be told first."""
+    if pid > 0:
+        try:
+            posix.getpgid(pid)  # not kill(pid, 0): that would be one more event for audit hooks
+        except ProcessLookupError:
+            return True
+        except OSError:
+            pass
+    return False
 
 
 def _public(call):
@@ -80,15 +93,18 @@ def _pidfd_send_signal(args, _kwargs):
 
 
 def _sending(note):
-    place, call, to, signal, n = note
-    log.emit("kill", place, (to, signal, call), n=n)
+    place, call, to, signal, n, nobody = note
+    if not nobody:
+        log.emit("kill", place, (to, signal, call), n=n)
 
 
 def _sent(note, _result, error):
+    place, call, to, signal, n, nobody = note
     # an exception of a handler that the signal itself ran is no refusal
     if isinstance(error, (OSError, ValueError)) and error.__traceback__.tb_next is None:
-        place, call, to, signal, n = note
         log.emit("refused", place, (n, to, signal, call, type(error).__name__))
+    elif nobody:  # somebody got this very PID in the meantime
+        log.emit("kill", place, (to, signal, call), n=n)
 
 
 # -- timers -------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from procviz.sources.probe_records import Cutter, Record
 
 PROBE = Path(__file__).resolve().parent.parent / "probe"
 _CHUNK = 1 << 20
-_SETTLE = 2_000_000  # ns in which a refusal follows the signal that it takes back
+_SETTLE = 5_000_000  # ns in which a refusal follows the signal that it takes back
 _PATIENCE = 20_000_000  # ns that one look waits for that, while signal after signal is sent
 
 
@@ -70,7 +70,7 @@ class ProbeSource:
     def poll(self) -> list[Event]:
         """Return what was written since the last call.
 
-        Waits 2 ms after a signal that was sent just now, 20 ms at most (see ``_settle``).
+        Waits 5 ms after a signal that was sent just now, 20 ms at most (see ``_settle``).
         """
         if self._fd < 0:
             return []
@@ -100,6 +100,7 @@ class ProbeSource:
 
         The probe writes "kill" before the call, for its effects to come after it, and "refused"
         when the kernel said no: a matter of 20 µs, but between the two we may have come to read.
+        Whatever else the sender writes after it says that it was not refused.
         """
         records = self._unsettled + records
         begin = time.monotonic_ns()
@@ -115,4 +116,11 @@ class ProbeSource:
 
 
 def _last_kill(records: list[Record]) -> Record | None:
-    return next((r for r in reversed(records) if r.kind == "kill"), None)
+    """Return the last signal whose sender has not said anything since."""
+    later: set[tuple[int, int]] = set()
+    for record in records[::-1]:
+        sender = record.pid, record.tid
+        if record.kind == "kill" and sender not in later:
+            return record
+        later.add(sender)
+    return None
