@@ -12,6 +12,7 @@ from procviz.errors import Sentence
 if TYPE_CHECKING:  # loaded late: `procviz --help` and the first frame must not wait for them
     from argparse import ArgumentParser, Namespace
 
+    from procviz.scenarios.scenario import Scenario
     from procviz.session import Program
     from procviz.sources.replayed import Replay
 
@@ -28,9 +29,12 @@ usage:
   procviz run -- COMMAND [ARG…]         … for any command
   procviz replay FILE.procviz           the screen on a recording
   procviz list [--json]                 all scenarios
+  procviz list --verify [NAME…]         run them here and check what is seen
 
 options:
   --variant NAME     which variant of a scenario (procviz list names them)
+  --scenarios DIR    also offer the scripts in this folder as scenarios of your own; without it
+                     ~/.config/procviz/scenarios, if you have that
   -o FILE.procviz    also write the recording: JSON Lines, `procviz replay` shows it again
   --strace           also trace with strace: signals, pipes and waits of any program, not only
                      Python; slower, and setuid programs get no privileges under it
@@ -80,6 +84,8 @@ def _options() -> "ArgumentParser":
     parser.add_argument("--plain", action="store_true")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--timeout", type=float)
+    parser.add_argument("--verify", action="store_true")
+    parser.add_argument("--scenarios", type=Path)
     parser.add_argument("--linger", type=float, default=5.0)
     return parser
 
@@ -143,10 +149,16 @@ def _program(options: "Namespace", target: list[str], after: list[str] | None) -
     from procviz import programs
 
     if target:
-        program = programs.find([*target, *(after or [])], options.variant)
+        program = programs.find([*target, *(after or [])], options.variant, _own(options))
     else:
         program = programs.command(after or [])
     return replace(program, strace=options.strace)
+
+
+def _own(options: "Namespace") -> Path | None:
+    from procviz.scenarios import own
+
+    return own.folder(options.scenarios)
 
 
 def _check(options: "Namespace") -> None:
@@ -180,10 +192,28 @@ def _run(options: "Namespace", target: list[str], after: list[str] | None) -> in
 def _list(options: "Namespace", target: list[str], after: list[str] | None) -> int:
     from procviz import headless, words
 
+    if options.verify:
+        from procviz import verify
+
+        return verify.table(_chosen([*target, *(after or [])], options))
     if target or after:
-        raise Misused("`procviz list` takes no names.")
-    print(headless.listing(words.language(options.lang), options.json))
+        raise Misused("`procviz list` takes names with --verify only.")
+    print(headless.listing(words.language(options.lang), options.json, _own(options)))
     return 0
+
+
+def _chosen(names: list[str], options: "Namespace") -> "list[Scenario]":
+    """Return the scenarios of these names, with their variants; all for none."""
+    from procviz.scenarios import catalog
+
+    folder = _own(options)
+    if not names:
+        return catalog.load(own=folder)
+    try:
+        return [catalog.find(name, own=folder) for name in names]
+    except catalog.Unknown as error:
+        text = str(error)
+        raise Misused(text[:1].upper() + text[1:] + ("" if text.endswith("?") else ".")) from None
 
 
 def _replay(options: "Namespace", target: list[str], after: list[str] | None) -> int:
@@ -216,9 +246,11 @@ def _screen(
     from procviz.opener import Opener
     from procviz.ui.app import ProcvizApp
 
-    opener = Opener(start, options.output, strace=options.strace)
+    folder = _own(options)
+    opener = Opener(start, options.output, strace=options.strace, own=folder)
     app = ProcvizApp(
         open=opener,
+        own=folder,
         lang=words.language(options.lang),
         start_with=opener.first,
         replay=replay,

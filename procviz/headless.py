@@ -19,6 +19,7 @@ from procviz.fold import apply
 from procviz.identity import read_stat
 from procviz.launch import LaunchError
 from procviz.recording import BadRecording, header_line
+from procviz.safe import safe
 from procviz.session import Program, Run
 from procviz.signals import number
 from procviz.world import World
@@ -189,11 +190,14 @@ def complain(sentence: str, status: int = 2) -> int:
     return status
 
 
-def listing(lang: str, as_json: bool) -> str:
-    """Return all scenarios for ``procviz list``: a table, or JSON."""
+def listing(lang: str, as_json: bool, own: Path | None = None) -> str:
+    """Return all scenarios for ``procviz list``: a table, or JSON.
+
+    ``own``: folder of the person's own scenarios.
+    """
     from procviz.scenarios import catalog
 
-    found = catalog.load()
+    found = catalog.load(own=own)
     if as_json:
         return json.dumps(
             [
@@ -212,11 +216,13 @@ def listing(lang: str, as_json: bool) -> str:
             indent=2,
         )
     lines: list[str] = []
+    wide = max(len(safe(s.id)) for s in found)
     for chapter in catalog.chapters(lang):
         inside = [s for s in found if s.chapter == chapter.id]
         if inside:
             lines += ["", chapter.title]
         for s in inside:
-            variants = f"  [{', '.join(v.name for v in s.variants)}]" if s.variants else ""
-            lines.append(f"  {s.id:<14} {s.problem or s.title(lang)}{variants}")
+            variants = f"  [{', '.join(s.names)}]" if s.names else ""
+            text = safe(s.problem or s.title(lang))
+            lines.append(f"  {safe(s.id):<{wide}}  {text}{variants}")
     return "\n".join(lines[1:])

@@ -16,14 +16,18 @@ class Opener:
 
     ``first``: the target that the command line named, or None.  ``output``: where the first run
     is recorded; later ones get a number after the stem, so that nothing is overwritten.
-    ``strace``: trace all of them.
+    ``strace``: trace all of them.  ``own``: folder of the person's own scenarios.
     """
 
     def __init__(
-        self, first: "Program | None" = None, output: Path | None = None, strace: bool = False
+        self,
+        first: "Program | None" = None,
+        output: Path | None = None,
+        strace: bool = False,
+        own: Path | None = None,
     ) -> None:
         self._own = {first.argv: first} if first is not None else {}
-        self._output, self._strace = output, strace
+        self._output, self._strace, self._folder = output, strace, own
         self._runs = 0
         self.first = target(first) if first is not None else None
 
@@ -33,7 +37,7 @@ class Opener:
         from procviz.session import Program, Run
 
         if wanted.scenario:
-            program = programs.find([wanted.scenario], wanted.variant)
+            program = programs.find([wanted.scenario], wanted.variant, self._folder)
         else:
             program = self._own.get(wanted.argv, Program(argv=wanted.argv))
             if program.files:  # the person may have edited it since

@@ -11,6 +11,7 @@ from pathlib import Path
 from procviz.errors import Sentence
 from procviz.safe import safe
 from procviz.scenarios import catalog
+from procviz.scenarios.block import OWN
 from procviz.session import Program
 
 
@@ -28,25 +29,27 @@ def scenario(found: catalog.Scenario, variant: str = "") -> Program:
             name = catalog.variant(found, variant).name
     except catalog.Unknown as error:
         raise Unusable(_sentence(error)) from None
+    interpreter = python() if found.chapter == OWN else sys.executable
     return Program(
-        argv=(sys.executable, str(found.path), *([name] if name else [])),
+        argv=(interpreter, str(found.path), *([name] if name else [])),
         scenario=found.id,
         variant=name,
         files={str(found.path): catalog.source_text(found.path)},
     )
 
 
-def find(words: Sequence[str], variant: str = "") -> Program:
+def find(words: Sequence[str], variant: str = "", own: Path | None = None) -> Program:
     """Return the program for ``SCENARIO`` or ``SCRIPT.py ARGS…``.
 
-    A name with a slash or a suffix is a file, everything else a scenario.  Raises Unusable.
+    A name with a slash or a suffix is a file, everything else a scenario, one of ours or in the
+    folder ``own``.  Raises Unusable.
     """
     name, *args = words
     path = Path(name)
     if path.suffix or os.sep in name:
         return script(path, args, variant)
     try:
-        found = catalog.find(name)
+        found = catalog.find(name, own=own)
     except catalog.Unknown as error:
         if path.is_file():
             return script(path, args, variant)

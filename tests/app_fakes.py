@@ -10,10 +10,12 @@ from procviz import events as ev
 from procviz.events import Event, Where
 from procviz.feed import Header
 from procviz.identity import ProcKey
-from procviz.scenarios.catalog import Scenario, Variant
+from procviz.scenarios.questions import read
+from procviz.scenarios.scenario import Scenario, Variant, Whole
 from procviz.target import Target
 from procviz.ui.app import ProcvizApp
 from procviz.ui.widgets.canvas_pane import CanvasPane
+from procviz.words import LANGUAGES
 
 SOURCE = 'import os\n\npid = os.fork()\nif pid == 0:\n    os._exit(3)\nos.wait()\nprint("done")\n'
 PATH = "/made/up/lesson.py"
@@ -99,6 +101,29 @@ def _numbered(event: Event, seq: int) -> Event:
     return replace(event, seq=seq)
 
 
+QUESTIONS: list[dict[str, object]] = [
+    {
+        "en": "How many processes will there be?",
+        "zh": "一共有几个进程？",
+        "count": {"kind": "spawned"},
+        "plus": 1,
+        "choices": [2, 3, 4],
+    },
+    {
+        "en": "What becomes of the first child?",
+        "zh": "第一个子进程会怎样？",
+        "choices": [
+            {"en": "it is reaped", "zh": "被回收", "when": [{"kind": "reaped"}]},
+            {
+                "en": "it becomes a zombie",
+                "zh": "成为僵尸进程",
+                "when": [{"kind": "exited", "pid": "$a"}, {"kind": "zombie", "pid": "$a"}],
+            },
+        ],
+    },
+]
+
+
 def scenarios(folder: Path) -> list[Scenario]:
     """Three: the second has two variants, the third is broken."""
     words = {
@@ -108,11 +133,30 @@ def scenarios(folder: Path) -> list[Scenario]:
     other = {"title": {"en": "Second lesson", "zh": "第二课"}}
     path = folder / "lesson.py"
     path.write_text(SOURCE)
+    broken = Scenario(
+        "third", "signals", path, whole=lambda: Whole(problem="lesson.py:9: no title")
+    )
+    assert broken.problem  # the list knows it
     ways = tuple(Variant(name, {"en": name, "zh": name}, {}) for name in ("slow", "quick"))
     return [
-        Scenario("first", "fork-and-wait", path, 1, words),
-        Scenario("second", "signals", path, 1, other, ways),
-        Scenario("third", "signals", path, problem="lesson.py:9: no title"),
+        Scenario(
+            "first",
+            "fork-and-wait",
+            path,
+            1,
+            titles=words["title"],
+            whole=lambda: Whole(words, questions=tuple(read(q, LANGUAGES) for q in QUESTIONS)),
+        ),
+        Scenario(
+            "second",
+            "signals",
+            path,
+            1,
+            titles=other["title"],
+            names=("slow", "quick"),
+            whole=lambda: Whole(other, ways),
+        ),
+        broken,
     ]
 
 

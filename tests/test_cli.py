@@ -82,7 +82,7 @@ def test_version_and_help() -> None:
         (["run", "zombie", "--plain", "--json"], "one of --plain and --json"),
         (["run", "zombie", "-o", "/no/where/x.procviz"], "Cannot write the recording"),
         (["run", "zombie", "-o"], "expected one argument"),
-        (["list", "zombie"], "takes no names"),
+        (["list", "zombie"], "takes names with --verify only"),
         (["replay"], "takes one file"),
         (["replay", "no-such.procviz"], "No such file"),
         (["--lang", "fr"], "invalid choice"),

@@ -15,8 +15,8 @@ FLOORS = {
     "held": 3, "doubles": 3, "merge": 3, "playhead": 3, "pace": 3, "scenarios": 3,
     "sources": 4, "launch": 4, "draw": 4,
     "observer": 5, "session": 6, "programs": 7, "opener": 8,
-    "ui": 7, "headless": 7,
-    "cli": 8, "__main__": 9,
+    "ui": 7, "headless": 7, "verify": 8,
+    "cli": 9, "__main__": 10,
 }  # fmt: skip
 APART = ("probe", "warden", "tracee")  # run in other processes: they import nothing of ours
 

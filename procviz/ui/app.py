@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
@@ -31,10 +32,10 @@ def _commands() -> "type[Provider]":
     return Commands
 
 
-def _catalogue() -> "Sequence[Scenario]":
+def _catalogue(own: Path | None) -> "Sequence[Scenario]":
     from procviz.scenarios.catalog import load
 
-    return load()
+    return load(own=own)
 
 
 def _warm() -> None:
@@ -47,8 +48,9 @@ class ProcvizApp(App[None]):
     """Shows scenarios, runs them, and shows what their processes do.
 
     ``open`` gives the feed of a target; it raises with one sentence when that cannot be.
-    ``scenarios`` (the catalogue) is asked after the first frame.  ``start_with`` is run at once,
-    ``replay`` is shown at once.  ``clock``: seconds of any clock that only goes forward.
+    ``scenarios`` (the catalogue, with those in the folder ``own``) is asked after the first frame.
+    ``start_with`` is run at once, ``replay`` is shown at once.  ``clock``: seconds of any clock
+    that only goes forward.
     """
 
     TITLE = "procviz"
@@ -61,6 +63,7 @@ class ProcvizApp(App[None]):
         *,
         open: "Callable[[Target], Feed]",  # noqa: A002 - what it does
         scenarios: "Callable[[], Sequence[Scenario]] | None" = None,
+        own: Path | None = None,
         lang: str = "en",
         start_with: Target | None = None,
         replay: "Feed | None" = None,
@@ -68,7 +71,7 @@ class ProcvizApp(App[None]):
     ) -> None:
         super().__init__()
         self.open, self.clock = open, clock
-        self._scenarios = scenarios or _catalogue
+        self._scenarios = scenarios or (lambda: _catalogue(own))
         self._start_with, self._replay = start_with, replay
         self.desk = Desk(lang, Shelf(lang))
         for theme in THEMES.values():

@@ -48,9 +48,9 @@ class Shelf:
                 s.id,
                 safe(s.title(self.lang)),
                 self._chapters.get(s.chapter, s.chapter),
-                ways=len(s.variants),
+                ways=len(s.names),
                 done=s.id in self.done,
-                broken=bool(s.problem),
+                broken=s.broken,
             )
             for s in self.scenarios.values()
         ]
@@ -107,22 +107,22 @@ class Shelf:
     def variant(self, entry: str) -> str:
         """Return the name of the chosen variant; "" where there are none."""
         scenario = self.scenarios.get(entry)
-        if scenario is None or not scenario.variants:
+        if scenario is None or not scenario.names:
             return ""
-        return self._variants.get(entry, scenario.variants[0].name)
+        return self._variants.get(entry, scenario.names[0])
 
     def choose(self, entry: str, variant: str) -> None:
         """Remember a variant for a scenario that has it."""
         scenario = self.scenarios.get(entry)
-        if scenario and variant in {v.name for v in scenario.variants}:
+        if scenario and variant in scenario.names:
             self._variants[entry] = variant
 
     def turn(self, entry: str) -> bool:
         """Choose the next variant; False where there is none."""
         scenario = self.scenarios.get(entry)
-        if scenario is None or len(scenario.variants) < 2:
+        if scenario is None or len(scenario.names) < 2:
             return False
-        names = [v.name for v in scenario.variants]
+        names = scenario.names
         self._variants[entry] = names[(names.index(self.variant(entry)) + 1) % len(names)]
         return True
 
