@@ -14,7 +14,7 @@ BRAND = " procviz "
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the header tells.  ``mode``: ready, live, replay or over; ``t`` ns of true time."""
+    """What the header tells.  ``mode``: ready, live, replay, over, past; ``t`` ns of true time."""
 
     chapter: str = ""
     title: str = ""
@@ -63,6 +63,7 @@ def _when(theme: Theme, lang: str, status: Status, width: int) -> list[Span]:
             "live": ("●", theme.ok),
             "replay": ("▶", theme.accent),
             "over": ("■", theme.dim),
+            "past": ("◀", theme.warn),
         }[status.mode]
         out += [(f"{mark} ", Style(colour, bold=True)), (label(status.mode, lang), Style(colour))]
         out.append(("  ", Style()))

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 from procviz.draw.layout import Pane, Regions, arrange
 from procviz.draw.source import Listing, follow
 from procviz.draw.theme import DARK, Theme
+from procviz.target import Target
 from procviz.ui.files import Files
 from procviz.ui.shelf import Shelf
 
 if TYPE_CHECKING:
+    from procviz.ui.quiz import Quiz
     from procviz.ui.show import Show
 
 
@@ -25,6 +27,8 @@ class Desk:
     focus: Pane = Pane.PICKER
     zoomed: bool = False
     typing: Pane | None = None  # the picker or the output pane gets the letters
+    asking: bool = False  # questions come before a run
+    quiz: "Quiz | None" = None  # those of the run
     events: bool = False  # the output pane shows events as sentences
     query: str = ""  # of the output pane
     scroll: dict[Pane, int] = field(default_factory=dict)
@@ -64,6 +68,18 @@ class Desk:
         if self.show is not None:
             return self.shelf.key(self.show.target)
         return self.shelf.current
+
+    def questions(self, target: Target) -> "Quiz | None":
+        """Return the questions to ask before a target runs, None where there are none."""
+        scenario = self.shelf.scenarios.get(target.scenario)
+        if not self.asking or scenario is None:
+            return None
+        asked = scenario.asked(target.variant)
+        if not asked:
+            return None
+        from procviz.ui.quiz import Quiz  # late: the first frame asks nothing
+
+        return Quiz(target, asked, self.lang)
 
     def turn(self, pane: Pane, rows: int) -> None:
         """Scroll a pane by rows, down is positive."""

@@ -12,7 +12,7 @@ _WORDS = {
         "go on": "go on", "step": "step", "catch up": "catch up", "process": "process",
         "signal": "send signal", "again": "again", "next": "next", "events": "events",
         "output": "output", "back": "back", "filter": "filter", "done": "done", "leave": "leave",
-        "palette": "all",
+        "palette": "all", "ask": "questions", "answers": "answers",
     },
     "zh": {
         "choose": "选择", "run": "运行", "search": "搜索", "variant": "变体",
@@ -20,14 +20,15 @@ _WORDS = {
         "go on": "继续", "step": "单步", "catch up": "追上", "process": "进程",
         "signal": "发信号", "again": "重来", "next": "下一个", "events": "事件",
         "output": "输出", "back": "返回", "filter": "筛选", "done": "完成", "leave": "离开",
-        "palette": "全部",
+        "palette": "全部", "ask": "提问", "answers": "答案",
     },
 }  # fmt: skip
 
 ACTIONS = {
     "↵": "go", "/": "search", "v": "variant", "t": "theme", "?": "help", "q": "quit",
     "Space": "pause", "→": "step", "End": "catch_up", "Tab": "select(1)", "k": "signal",
-    "r": "again", "n": "other(1)", "e": "events", "Esc": "back", "^P": "command_palette",
+    "r": "again", "n": "other(1)", "e": "events", "Esc": "back", "a": "ask",
+    "^P": "command_palette",
 }  # fmt: skip
 
 
@@ -42,12 +43,17 @@ def keys(desk: Desk) -> list[Key]:
         out = [("↑ ↓", say["choose"], 2), ("↵", say["run"], 0), ("/", say["search"], 4)]
         if len(desk.shelf.about(desk.entry).variants) > 1:
             out.append(("v", say["variant"], 3))
+        out.append(("a", f"{say['ask']} {'✓' if desk.asking else '·'}", 5))
         tail = [("1-6", say["panes"], 6), ("t", say["theme"], 8), ("^P", say["palette"], 7)]
         return [*out, *tail, ("?", say["help"], 1), ("q", say["quit"], 1)]
     if show.pacer.paused:
         out = [("Space", say["go on"], 0), ("→", say["step"], 2), ("End", say["catch up"], 8)]
     elif show.mode == "over":
         out = [("r", say["again"], 0), ("n", say["next"], 2)]
+        if desk.quiz is not None:
+            out.append(("a", say["answers"], 1))
+    elif show.mode == "past":
+        return [("Esc", say["back"], 0), ("Tab", say["process"], 1), ("q", say["quit"], 2)]
     else:
         out = [("Space", say["pause"], 0)]
     out += [("Tab", say["process"], 3)]

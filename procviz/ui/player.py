@@ -34,7 +34,7 @@ class Player:
     """Plays feeds on a desk.
 
     ``repaint`` draws the panes (false: only those with motion); ``told`` gets sentences for the
-    person (text, is it bad).
+    person (text, is it bad); ``over`` is called when all of a run has been shown.
     """
 
     def __init__(
@@ -47,9 +47,10 @@ class Player:
         motion: bool,
         repaint: Callable[[bool], None],
         told: Callable[[str, bool], None],
+        over: "Callable[[Show], None]",
     ) -> None:
         self._screen, self._desk, self._open, self._clock = screen, desk, open, clock
-        self._motion, self._repaint, self._told = motion, repaint, told
+        self._motion, self._repaint, self._told, self._over = motion, repaint, told, over
         self._timer: Timer | None = None
         self._interval = 0.0
         self._poked = False
@@ -181,6 +182,7 @@ class Player:
             self._told(safe(failure), True)
         elif show.log:
             self._desk.shelf.done.add(self._desk.shelf.key(show.target))
+            self._over(show)
 
     @property
     def interval(self) -> float:

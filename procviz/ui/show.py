@@ -25,7 +25,8 @@ class Show:
     ) -> None:
         self.feed, self.target, self.lang, self.replay = feed, target, lang, replay
         self.pacer = Pacer(replay=replay, motion=motion)
-        self.world = World()
+        self._world = World()  # the latest that is shown
+        self._past: tuple[World, int] | None = None
         self.log: list[Event] = []
         self.story: deque[Told] = deque(maxlen=_STORY)
         self.selected = 0
@@ -46,7 +47,7 @@ class Show:
         """Move the world on by these events."""
         moved = False
         for event in events:
-            fold.apply(self.world, event)
+            fold.apply(self._world, event)
             self.log.append(event)
             self._tell(event)
             moved = True
@@ -56,22 +57,48 @@ class Show:
     def _tell(self, event: Event) -> None:
         if isinstance(event, Wrote):  # the other half of the pane has it in full
             return
-        text = sentence(event, self.world, self.lang)
+        text = sentence(event, self._world, self.lang)
         if text:
-            process = self.world.by_pid(event.pid)
+            process = self._world.by_pid(event.pid)
             self.story.append(Told(event.t, process.uid if process else 0, event.pid, text))
+
+    @property
+    def world(self) -> World:
+        """What the picture shows: the latest, or the moment that is looked back at."""
+        return self._past[0] if self._past is not None else self._world
+
+    @property
+    def past(self) -> bool:
+        """Whether the picture looks back at an earlier moment."""
+        return self._past is not None
+
+    def look(self, seq: int) -> None:
+        """Look back at the moment of an event; 0 = at the latest again."""
+        if not seq:
+            self._past = None
+            return
+        count = next((i for i, e in enumerate(self.log, 1) if e.seq >= seq), len(self.log))
+        self._past = fold.fold(self.log[:count]), count
+        process = self.world.by_pid(self.log[count - 1].pid) if count else None
+        if process is not None:
+            self.selected = process.uid
 
     def view(self, theme: Theme, progress: float) -> View:
         """Return what the panes draw."""
-        self._now = max(self._now, self.pacer.true_time(self.feed.now))
+        if self._past is not None:
+            world, count = self._past
+            log, now, progress = self.log[:count], world.t, 1.0
+        else:
+            self._now = max(self._now, self.pacer.true_time(self.feed.now))
+            world, log, now = self._world, self.log, self._now
         return View(
-            world=self.world,
+            world=world,
             theme=theme,
             lang=self.lang,
-            selected=self.selected or (self.world.root.uid if self.world.root else 0),
+            selected=self.selected or (world.root.uid if world.root else 0),
             progress=progress,
-            now=self._now,
-            log=self.log,
+            now=now,
+            log=log,
             adopter=self.feed.header.helper,
         )
 
@@ -95,7 +122,9 @@ class Show:
 
     @property
     def mode(self) -> str:
-        """What the header calls this: live, replay or over."""
+        """What the header calls this: live, replay, over, or past while it looks back."""
+        if self.past:
+            return "past"
         if self.over:
             return "over"
         return "replay" if self.replay else "live"

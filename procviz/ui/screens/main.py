@@ -12,6 +12,7 @@ from textual.screen import Screen
 from procviz.draw.canvas import Canvas
 from procviz.draw.labels import label
 from procviz.draw.layout import Pane
+from procviz.target import Target
 from procviz.ui import paint
 from procviz.ui.board import Board
 from procviz.ui.mouse import Mouse
@@ -20,6 +21,7 @@ from procviz.ui.widgets.canvas_pane import CanvasPane
 
 if TYPE_CHECKING:
     from procviz.ui.app import ProcvizApp
+    from procviz.ui.show import Show
 
 
 def _keys(*rows: tuple[str, str]) -> list[BindingType]:
@@ -38,7 +40,7 @@ class MainScreen(Mouse, Screen[None]):
         ("up", "move(-1)"), ("down", "move(1)"), ("enter", "go"),
         ("pageup", "page(-1)"), ("pagedown", "page(1)"),
         ("space", "pause"), ("right", "step"), ("end", "catch_up"),
-        ("r", "again"), ("n", "other(1)"), ("p", "other(-1)"), ("v", "variant"),
+        ("r", "again"), ("n", "other(1)"), ("p", "other(-1)"), ("v", "variant"), ("a", "ask"),
         ("tab", "select(1)"), ("shift+tab", "select(-1)"), ("f", "follow"),
         ("k", "signal"), ("e", "events"), ("slash", "search"), ("escape", "back"),
         *((str(pane.value), f"focus_pane({pane.value})") for pane in list(Pane)[:6]),
@@ -73,6 +75,7 @@ class MainScreen(Mouse, Screen[None]):
             motion=app.animation_level != "none",
             repaint=self.repaint,
             told=app.tell,
+            over=self._answers,
         )
 
     # -- drawing --------------------------------------------------------------------------------
@@ -177,9 +180,45 @@ class MainScreen(Mouse, Screen[None]):
 
     def run_entry(self, entry: str) -> None:
         """Run an entry of the shelf."""
-        target = self.desk.shelf.target(entry)
-        if target is not None:
+        self.play(self.desk.shelf.target(entry))
+
+    def play(self, target: Target | None) -> None:
+        """Run a target, after its questions where they are wanted."""
+        if target is None:
+            return
+        quiz = self.desk.quiz = self.desk.questions(target)
+        if quiz is None:
             self.player.play(target)
+            return
+        from procviz.ui.screens.quiz import QuestionScreen
+
+        self.app.push_screen(QuestionScreen(quiz, partial(self.player.play, target)))
+
+    def action_ask(self) -> None:
+        """Turn questions on or off; after a run with questions, show the answers again."""
+        desk = self.desk
+        if desk.show is not None and desk.show.over and desk.quiz is not None:
+            self._answers(desk.show)
+            return
+        desk.asking = not desk.asking
+        self.app.tell(label("quiz on" if desk.asking else "quiz off", desk.lang), False)
+        self.repaint()
+
+    def _answers(self, show: "Show") -> None:
+        """Tell what the run has answered."""
+        quiz = self.desk.quiz
+        if quiz is None or quiz.target != show.target:
+            return
+        from procviz.ui.screens.quiz import AnswersScreen
+
+        quiz.judge(show.log)
+        self.app.push_screen(AnswersScreen(quiz, self._look))
+
+    def _look(self, seq: int) -> None:
+        """Show the moment of an event; 0 = the latest again."""
+        if self.desk.show is not None:
+            self.desk.show.look(seq)
+            self.repaint()
 
     def action_again(self) -> None:
         """Run it again: the same thing in the same variant."""
@@ -188,13 +227,11 @@ class MainScreen(Mouse, Screen[None]):
         elif self.desk.show.replay:
             self.app.tell(label("replay again", self.desk.lang), False)
         else:
-            self.player.play(self.desk.show.target)
+            self.play(self.desk.show.target)
 
     def action_other(self, step: int) -> None:
         """Run the next or the previous scenario."""
-        target = self.desk.shelf.beside(self.desk.entry, step)
-        if target is not None:
-            self.player.play(target)
+        self.play(self.desk.shelf.beside(self.desk.entry, step))
 
     def action_variant(self) -> None:
         """Take the next variant; run it if something runs."""
@@ -250,6 +287,9 @@ class MainScreen(Mouse, Screen[None]):
         desk = self.desk
         if desk.zoomed:
             desk.zoomed = False
+        elif desk.show is not None and desk.show.past:
+            self._look(0)
+            self._answers(desk.show)
         elif desk.show is not None and desk.query:
             desk.query = ""
         elif desk.show is not None:
