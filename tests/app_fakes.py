@@ -169,10 +169,9 @@ class Stage:
         self.refuse_to_open: Exception | None = None
         self.app = ProcvizApp(
             open=self._open,
-            scenarios=lambda: scenarios(folder),
             lang=lang,
             clock=self.clock,
-            **options,  # type: ignore[arg-type]  # start_with and replay
+            **{"scenarios": lambda: scenarios(folder), **options},  # type: ignore[arg-type]
         )
 
     def _open(self, target: Target) -> Feed:

@@ -7,6 +7,7 @@ import pytest
 from procviz import programs
 from procviz.cli import main
 from procviz.scenarios import catalog, own
+from tests.app_fakes import stage
 
 BLOCK = """
 # /// script
@@ -97,3 +98,16 @@ def test_verify_says_what_is_as_wanted(folder: Path, capfd: pytest.CaptureFixtur
     assert out.endswith("0 of 2 as wanted\n")
     assert main(["list", "--verify", "minx", "--scenarios", str(folder)]) == 2
     assert "did you mean 'mine'?" in capfd.readouterr().err
+
+
+async def test_the_list_marks_a_broken_one_that_looked_well_at_first(folder: Path) -> None:
+    late = folder / "late.py"
+    late.write_text(
+        "# /// script\n# [tool.procviz]\n# order = 1\n# title.en = 'Late'\n# title.zh = '晚'\n"
+        "#\n# [tool.procviz.expect]\n# exit = = 0\n# ///\n"
+    )
+    found = [s for s in catalog.load(own=folder) if s.id == "late"]
+    assert not found[0].broken  # its first lines are fine
+    async with stage(folder, scenarios=lambda: found) as (it, _):
+        assert found[0].broken
+        assert "!" in it.text("picker")

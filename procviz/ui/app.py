@@ -116,6 +116,13 @@ class ProcvizApp(App[None]):
         self.desk.files.colours = True
         self.main.repaint()
         self.call_after_refresh(_warm)
+        self.run_worker(self._examine(), group="examine")
+
+    async def _examine(self) -> None:
+        """Read all descriptions while the person still looks: the list marks the broken ones."""
+        found = list(self.desk.shelf.scenarios.values())
+        if await asyncio.to_thread(lambda: [s for s in found if s.problem]):
+            self.main.repaint()
 
     def _on_theme(self, _: object) -> None:
         self.desk.theme = themes.ours(self.current_theme, self.theme_variables)
