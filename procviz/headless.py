@@ -114,9 +114,10 @@ class _Interrupts:
         signal.signal(signal.SIGINT, self._old)
 
 
-def run(program: Program, options: Options, out: TextIO = sys.stdout) -> int:
+def run(program: Program, options: Options, out: TextIO | None = None) -> int:
     """Run a program to its end and return its exit status, 128+n for signal n (sh(1))."""
-    out.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[attr-defined]  # a TextIOWrapper
+    out = out or sys.stdout
+    out.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     live = Run(program, record=options.record, stdin=0)
     news = threading.Event()
     try:

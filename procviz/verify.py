@@ -88,10 +88,11 @@ def every(scenarios: Sequence[Scenario]) -> list[tuple[Scenario, str]]:
 
 def table(
     scenarios: Sequence[Scenario],
-    out: TextIO = sys.stdout,
+    out: TextIO | None = None,
     run: Callable[[Scenario, str], Verdict] = verify,
 ) -> int:
     """Verify all, a line each as soon as it is known; return the exit status, 1 = not as wanted."""
+    out = out or sys.stdout
     todo = every(scenarios)
     wide = max((len(_name(s.id, variant)) for s, variant in todo), default=0)
     good = 0

@@ -32,11 +32,11 @@ class Terminal:
         self.key = ProcKey(pid, start_of(pid))
 
     def _call(self, *words: str) -> str:
-        # readline, which pytest loads, puts COLUMNS and LINES into the C environment only:
-        # what Python knows of the environment is without them
+        # readline, which pytest loads, puts COLUMNS and LINES into the C environment, and so into
+        # what a worker of pytest inherits: the terminal has a size of its own
         done = subprocess.run(
             [*self._tmux, *words], capture_output=True, text=True, timeout=LIMIT, check=True,
-            env=dict(os.environ),
+            env={k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES")},
         )  # fmt: skip
         return done.stdout
 

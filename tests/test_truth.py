@@ -13,6 +13,8 @@ from procviz.sources.netlink import Connector
 from tests.fidelity.compare import KINDS, Result, compare, difference
 from tests.fidelity.order import violations
 from tests.fidelity.programs import Case, cases
+from tests.fidelity.traced import compare as traced_compare
+from tests.fidelity.traced import keeping
 from tests.tools import need
 from tests.truth import Facts, parse
 
@@ -56,6 +58,44 @@ def test_nothing_missed_and_nothing_invented(results: dict[str, Result], name: s
     if name not in WITHOUT_KERNEL and not connector_is_open():
         pytest.skip("this machine keeps the process connector closed")
     result = results[name]
+    differences = {
+        what: (kind.missed, kind.invented) for what, kind in result.kinds.items() if not kind.same
+    }
+    assert differences == {}
+    assert result.disorder == []
+    assert result.kinds["exited"].truth
+
+
+TRACED = [n for n in QUICK if n.startswith(("sh-", "c-"))] + ["signal-calls", "daemons"]
+
+
+@pytest.fixture(scope="module")
+def traces(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> dict[str, Result]:
+    """Run those that were asked for with ``--strace``."""
+    need("strace")
+    folder = tmp_path_factory.mktemp("traced")
+    asked = {item.callspec.params["traced"] for item in request.session.items
+             if getattr(item, "callspec", None) and "traced" in item.callspec.params}  # fmt: skip
+
+    def run(name: str) -> Result:
+        own = folder / name
+        own.mkdir()
+        return traced_compare(QUICK[name].make(own, ""), own / "strace.txt")
+
+    found = [name for name in TRACED if name in asked and not QUICK[name].missing()]
+    with keeping(), ThreadPoolExecutor(4) as pool:
+        return dict(zip(found, pool.map(run, found), strict=True))
+
+
+@pytest.mark.parametrize("traced", TRACED)
+def test_strace_misses_and_invents_nothing_of_any_command(
+    traces: dict[str, Result], traced: str
+) -> None:
+    for tool in QUICK[traced].needs:
+        need(tool)
+    result = traces[traced]
     differences = {
         what: (kind.missed, kind.invented) for what, kind in result.kinds.items() if not kind.same
     }

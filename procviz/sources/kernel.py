@@ -10,7 +10,7 @@ from procviz import events as ev
 from procviz.events import Event
 from procviz.identity import read_stat
 from procviz.sources import kernel_lost, netlink
-from procviz.sources.kernel_tree import Tree, began_at
+from procviz.sources.kernel_tree import Tree, began_at, inherited_faults
 from procviz.sources.netlink import EXEC, EXIT, FORK, SID, Message
 from procviz.sources.pidfd import Moment, Watch
 
@@ -60,7 +60,8 @@ class KernelSource:
 
     def adopt(self, pid: int) -> None:
         """Take a living process (the first one) into the tree."""
-        self._tree.enter(pid, self._helper, time.monotonic_ns()).born = 0
+        known = self._tree.enter(pid, self._helper, time.monotonic_ns())
+        known.born, known.faults = 0, inherited_faults(pid) or 0
 
     def see(self, events: Iterable[Event]) -> None:
         """Take in births that other sources saw, where the connector does not tell them."""

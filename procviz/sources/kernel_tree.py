@@ -24,6 +24,7 @@ class Known:
     parent: int
     born: int
     start: int = 0
+    faults: int = 0  # that it had on its children's account when it came: strace's, if at all
     watch: int = 0  # see Watch; 0 = it was too quick for us
     threads: set[int] = field(default_factory=set)  # the living ones; it is dead without any
     argv: tuple[str, ...] = ()
@@ -89,7 +90,7 @@ class Tree:
         """
         code, killed, _ = signals.decode(status)
         child, parent = known.pid, known.parent
-        not_by_it = parent in self.known and _never_waits(parent)
+        not_by_it = parent in self.known and _never_waits(self.known[parent])
         out.append(
             self.event(ev.Reaped, child if not_by_it else 0, t, within, child=child,
                        child_start=known.start, code=code, signal=killed)
@@ -186,19 +187,31 @@ def _began(start: int) -> int:
             return start * 1_000_000_000 // _TICKS - suspended
 
 
-def _never_waits(pid: int) -> bool:
+def _never_waits(known: Known) -> bool:
     """Tell whether the children of this process leave no zombie, wait(2).
 
     That is so where SIGCHLD is ignored; and with SA_NOCLDWAIT, which nothing shows, but who ever
-    took a status has the child's page faults on its own account (proc_pid_stat(5), cminflt).
+    took a status has the child's page faults on its own account.
     """
     try:
-        with open(f"/proc/{pid}/status", "rb") as file:
+        with open(f"/proc/{known.pid}/status", "rb") as file:
             ignored = file.read().partition(b"\nSigIgn:")[2].split(b"\n", 1)[0]
+        ignores = bool(int(ignored, 16) >> (signal.SIGCHLD - 1) & 1)
+    except (OSError, ValueError):
+        return False
+    faults = inherited_faults(known.pid)
+    return faults is not None and (ignores or faults == known.faults)
+
+
+def inherited_faults(pid: int) -> int | None:
+    """Return the page faults of the children that it reaped (proc_pid_stat(5), cminflt).
+
+    None where it is gone, or being reaped just now: then its numbers are gone.
+    """
+    try:
         with open(f"/proc/{pid}/stat", "rb") as file:
             words = file.read().rpartition(b") ")[2].split()
         faults, threads = int(words[8]), int(words[17])
-        there = threads > 0  # else it is being reaped just now, and its numbers are gone
-        return there and (faults == 0 or bool(int(ignored, 16) >> (signal.SIGCHLD - 1) & 1))
     except (OSError, ValueError, IndexError):
-        return False
+        return None
+    return faults if threads > 0 else None

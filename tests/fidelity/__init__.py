@@ -1,5 +1,6 @@
 """How true the log is: programs run once under strace and procviz together, and both compared.
 
 uv run python -m tests.fidelity [NAME…]          a table; status 1 if anything differs
+uv run python -m tests.fidelity --strace         what `--strace` tells, against strace's own text
 uv run python -m tests.fidelity --kill 500       processes killed at random moments
 """

@@ -8,6 +8,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from tests.fidelity import traced
 from tests.fidelity.compare import KINDS, Kind, Result, compare
 from tests.fidelity.killed import kill
 from tests.fidelity.programs import Case, cases
@@ -26,6 +27,7 @@ def main(argv: list[str] | None = None) -> int:
     )
     parser.add_argument("--times", type=int, default=1, help="run each so often")
     parser.add_argument("--list", action="store_true", help="print the names")
+    parser.add_argument("--strace", action="store_true", help="what `--strace` tells instead")
     parser.add_argument("--kill", type=int, metavar="N", help="instead: kill N processes")
     parser.add_argument("--seed", type=int, help="of --kill; default: a new one")
     asked = parser.parse_args(argv)
@@ -46,10 +48,10 @@ def main(argv: list[str] | None = None) -> int:
         for python in (asked.python or [sys.executable] if known[name].python else [""])
         for _ in range(asked.times)
     ]
-    return _table(jobs, asked.jobs)
+    return _table(jobs, asked.jobs, asked.strace)
 
 
-def _table(jobs: list[Job], parallel: int) -> int:
+def _table(jobs: list[Job], parallel: int, strace: bool) -> int:
     width = max(len(case.name) for case, _ in jobs) + 2
     print(f"{'':{width + 9}}" + "".join(f"{kind:{_WIDTH}}" for kind in KINDS) + "untold")
     print(f"{'program':{width}}{'Python':9}" + f"{'true −miss +inv':{_WIDTH}}" * len(KINDS))
@@ -58,9 +60,10 @@ def _table(jobs: list[Job], parallel: int) -> int:
     with (
         tempfile.TemporaryDirectory(prefix="fidelity-") as folder,
         ThreadPoolExecutor(parallel) as pool,
+        traced.keeping(),
     ):
         numbered = enumerate(jobs)
-        results = pool.map(lambda job: _run(Path(folder), *job), numbered)
+        results = pool.map(lambda job: _run(Path(folder), *job, strace), numbered)
         for (case, python), result in zip(jobs, results, strict=True):
             row = f"{case.name:{width}}{versions[python]:9}"
             if isinstance(result, str):
@@ -74,13 +77,14 @@ def _table(jobs: list[Job], parallel: int) -> int:
     return 1 if bad else 0
 
 
-def _run(folder: Path, number: int, job: Job) -> Result | str:
+def _run(folder: Path, number: int, job: Job, strace: bool) -> Result | str:
     case, python = job
     if missing := case.missing():
         return "skipped, needs " + ", ".join(missing)
     own = folder / str(number)
     own.mkdir()
-    return compare(case.make(own, python), own / "strace.txt")
+    run = traced.compare if strace else compare
+    return run(case.make(own, python), own / "strace.txt")
 
 
 def _cell(kind: Kind) -> str:

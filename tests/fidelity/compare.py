@@ -74,17 +74,21 @@ def difference(truth: Facts, log: list[Event], outside: set[int]) -> Result:
     told = Counter({fact: n for fact, n in truth.sent.items() if fact[0] in probed})
     untold = truth.sent.total() - told.total()
     truth.sent = told
-    kinds = {what: _kind(getattr(truth, what), getattr(seen, what)) for what in KINDS[:-1]}
-    kinds["handled"] = _kind(said_handled(log), handled(log))
+    kinds = {what: kind(getattr(truth, what), getattr(seen, what)) for what in KINDS[:-1]}
+    kinds["handled"] = kind(said_handled(log), handled(log))
     return Result(kinds, untold, violations(log), log)
 
 
-def _kind(truth: Counter, seen: Counter) -> Kind:
+def kind(truth: Counter, seen: Counter) -> Kind:
+    """Compare two multisets."""
     return Kind(truth.total(), truth - seen, seen - truth)
 
 
-def ours(log: list[Event], outside: set[int]) -> Facts:
-    """Return our log as facts, without what strace itself and procviz's helper did."""
+def ours(log: list[Event], outside: set[int], traced: bool = False) -> Facts:
+    """Return our log as facts, without what strace itself and procviz's helper did.
+
+    ``traced``: the log has what strace saw already.
+    """
 
     def count(found: Iterable[tuple]) -> Counter:
         return Counter(f for f in found if f[0] not in outside)
@@ -100,7 +104,8 @@ def ours(log: list[Event], outside: set[int]) -> Facts:
             execs[e.pid] += 1
         elif isinstance(e, ev.SignalSent) and not e.error:
             facts.sent[(e.pid, execs[e.pid]), e.to, e.signal] += 1
-        elif isinstance(e, ev.Exiting) and e.how == "os.abort":  # abort(3) sends it to itself
+        elif isinstance(e, ev.Exiting) and e.how == "os.abort" and not traced:
+            # abort(3) sends it to itself
             facts.sent[(e.pid, execs[e.pid]), e.pid, "SIGABRT"] += 1
     return facts
 
