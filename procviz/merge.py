@@ -326,11 +326,12 @@ class Merge:
             return
         told = [e, *(o for o in self._held.same(e) if isinstance(o, ev.Exited))]
         e = next((o for o in told if o.exact), e)
+        seen = e.t
         if reap is not None:  # it was seen late, but it was before that
             e = replace(e, t=min(e.t, reap.t))
         if e.code is None and e.signal is None:  # seen too late to ask: whoever reaped it knows
             e = _with_status(e, [*self._held.peek(ev.Reaped, e.pid), *told, reap])
-        self._reaps_of(e)
+        self._reaps_of(e, seen)
         for line in self._held.written(e.pid):  # read after the exit, written before it
             if line.pid != e.pid:
                 self._known(line.pid, line)
@@ -342,8 +343,11 @@ class Merge:
         else:
             self._emit(e)
 
-    def _reaps_of(self, e: ev.Exited) -> None:
-        """Tell of the reaps that the dying one did last: the kernel's news of those come late."""
+    def _reaps_of(self, e: ev.Exited, seen: int) -> None:
+        """Tell of the reaps that the dying one did last: the kernel's news of those come late.
+
+        ``seen``: when its death was noticed, by the clock that its children's deaths have too.
+        """
         for child, life in list(self._lives.items()):
             if life.parent != e.pid or child not in self._lives:
                 continue
@@ -355,7 +359,7 @@ class Merge:
                 died = min((o.t for o in self._held.peek(ev.Exited, child)), default=None)
             given_away = any(o.old == e.pid for o in self._held.peek(ev.Reparented, child)
                              if isinstance(o, ev.Reparented))  # fmt: skip
-            if died is not None and died <= e.t and not given_away:
+            if died is not None and died <= seen and not given_away:
                 reap = min(told, key=lambda o: o.t)
                 self._held.drop(reap)
                 self._reaped(replace(reap, t=min(reap.t, e.t)))

@@ -33,6 +33,22 @@ def test_reap_that_was_noticed_after_the_reapers_exit_was_before_it() -> None:
     assert of(log, ev.Reaped)[0].t == 6
 
 
+def test_deaths_that_were_noticed_late_are_compared_by_when_they_were_noticed() -> None:
+    """The reaper's own death is known better, as its parent told of the reap: no adoption."""
+    log = told(
+        merge(),
+        kernel(ev.Spawned, 1, ROOT, child=7),
+        kernel(ev.Spawned, 2, 7, child=8),
+        probe(ev.Reaped, 15, ROOT, child=7, code=0),
+        kernel(ev.Exited, 20, 8, code=5),
+        kernel(ev.Exited, 21, 7, code=0),
+        kernel(ev.Reaped, 30, 0, child=8, code=5),
+    )
+    assert reaps(log) == [(7, 8), (ROOT, 7)]
+    assert of(log, ev.Reparented) == []
+    assert [e.t for e in of(log, ev.Exited)] == [15, 15]
+
+
 def test_orphan_is_not_reaped_by_its_dead_parent() -> None:
     log = told(
         merge(),
