@@ -30,6 +30,7 @@ class Stat(NamedTuple):
     rss: int
     processor: int
     exit_code: int | None  # of a zombie, wait(2) format; None where the system does not tell
+    faults: int = 0  # minor ones: pages got or copied without reading a disk
 
 
 _TICK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
@@ -73,6 +74,7 @@ def parse_stat(raw: bytes) -> Stat | None:
         rss=int(rest[21]) * _PAGE,
         processor=int(rest[36]),
         exit_code=int(rest[49]),
+        faults=int(rest[7]),
     )
 
 

@@ -46,6 +46,8 @@ class _Life:
     childless: bool = False  # it ignores SIGCHLD: its children leave no zombies, wait(2)
     probed_exec: bool = True  # the probe of the present program has told of itself (or never will)
     probed: bool = False  # the probe runs in it
+    made: int = 0  # seq of its spawn where the probe did not tell of that: C did it
+    shell: dict[int, int] = field(default_factory=dict)  # thread in os.system -> seq of that
     seen: dict[str, int] = field(default_factory=dict)  # source -> execs that it has told of
     session: int = 0
     group: int = 0
@@ -175,7 +177,28 @@ class Merge:
             elif isinstance(event, ev.SessionChanged | ev.GroupChanged):
                 self._moved(event, life)
                 return
+            elif isinstance(event, ev.WaitBegan) and event.call == "os.system":
+                life.shell[event.tid] = self._seq
+            elif isinstance(event, ev.WaitEnded) and event.call == "os.system":
+                event = self._shell_ended(event, life)
             self._call(event, life)
+
+    def _shell_ended(self, e: ev.WaitEnded, life: _Life) -> ev.WaitEnded:
+        """C has waited inside of os.system: its child was reaped before that came back.
+
+        system(3) does not say which child it made, so only a single one is taken for that.
+        """
+        since = life.shell.pop(e.tid, None)
+        if since is None or e.error or life.shell:
+            return e
+        made = [p for p, o in self._lives.items() if o.parent == e.pid and o.made > since]
+        if len(made) != 1:
+            return e
+        self._reaped(
+            ev.Reaped(t=e.t, pid=e.pid, child=made[0], code=e.code, signal=e.signal,
+                      source=e.source, tid=e.tid, where=e.where)
+        )  # fmt: skip
+        return replace(e, child=made[0])
 
     def _call(self, event: Event, life: _Life) -> None:
         """Tell what the process did itself."""
@@ -239,6 +262,8 @@ class Merge:
         parent = self._lives.get(e.pid)
         self._made_by[e.child] = e.pid
         life = self._lives[e.child] = _Life(start, e.pid)
+        if probe is None:
+            life.made = self._seq + 1
         if parent is not None:
             life.probed, life.childless = parent.probed, parent.childless
         self._emit(

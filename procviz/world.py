@@ -18,6 +18,24 @@ OUTPUT = 5_000  # lines of output kept; older ones are counted as dropped
 
 
 @dataclass(slots=True)
+class Private:
+    """Memory that a process shares with nobody, in bytes, as sampled since it runs this program.
+
+    ``base``: what growth is measured from, with the page faults and the resident memory of then.
+    ``grown``: the latest growth worth a word, which the event ``told`` showed; ``copied``: these
+    are copies of pages that it shared before, else they are new.
+    """
+
+    first: int
+    base: int
+    faults: int
+    resident: int
+    grown: int = 0
+    copied: bool = False
+    told: int = -1
+
+
+@dataclass(slots=True)
 class Process:
     """One process from its spawn to after its reap.  Times are ns since the run began."""
 
@@ -55,6 +73,8 @@ class Process:
     doubtful: dict[int, End] = field(default_factory=dict)  # open before exec: a sample will tell
     closed: End | None = None  # what it closed last
     facts: dict[str, Any] = field(default_factory=dict)
+    private: Private | None = None
+    execed: bool = False  # it runs another program than at its birth
     spans: list[tuple[int, State]] = field(default_factory=list)  # since when in which state
 
     @property

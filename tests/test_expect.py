@@ -9,7 +9,7 @@ from procviz import events as ev
 from procviz.events import Event
 from procviz.scenarios import patterns, questions
 from procviz.scenarios.expect import amount, differences, found
-from procviz.scenarios.spoken import differing
+from procviz.scenarios.spoken import differing, text
 
 LOG: list[Event] = [
     ev.RunBegan(seq=1, pid=1, argv=("python",)),
@@ -144,6 +144,20 @@ def test_output_in_any_order() -> None:
     assert differing("<b>: my parent is <a>\n<a>: I am <a>", SAID, ordered=False) == []
     assert differing("<a>: I am <a>\n<a>: I am <a>", SAID, ordered=False) != []
     assert differing("", "") == []
+
+
+def test_a_line_is_one_piece_though_others_write_in_between() -> None:
+    said = (
+        (2, "2: a"),
+        (3, "3: "),
+        (2, "\n2: b"),
+        (3, "c\n"),
+        (2, "\n"),
+        (1, "no end"),
+        (2, "2: x\n"),
+    )
+    log = [ev.Wrote(pid=pid, fd=1, text=what) for pid, what in said]
+    assert text(log, 1) == "2: a\n3: c\n2: b\nno end2: x\n"
 
 
 def _question(**data: Any) -> questions.Question:

@@ -319,6 +319,8 @@ def test_a_queue_whose_getter_was_killed() -> None:
         " (as far as was seen)."
     ]
     assert told(w, after=10) == []  # on its way
+    [two] = told(world(ev.GetBegan(pid=A, tid=9, **QUEUE), *log))
+    assert " and " in two.split(" get nothing from Queue 1")[0]
     assert kinds(*log[:-1], *log[3:3]) == []
     assert kinds(*log, ev.Got(pid=C, **QUEUE)) == []
     ended = [ev.GetBegan(pid=B, **QUEUE), ev.Got(pid=B, **QUEUE), ev.Exited(pid=B, code=0)]

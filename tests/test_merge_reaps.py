@@ -119,3 +119,34 @@ def test_a_wait_that_was_seen_beats_what_is_concluded() -> None:
         probe(ev.Reaped, 13, ROOT, child=7, code=5),
     )
     assert reaps(log) == [(ROOT, 7)]
+
+
+def _shell(*others: Event) -> list[Event]:
+    return told(
+        merge(),
+        probe(ev.WaitBegan, 1, ROOT, call="os.system"),
+        kernel(ev.Spawned, 2, ROOT, child=7),
+        *others,
+        kernel(ev.Exited, 5, 7, code=3),
+        probe(ev.WaitEnded, 6, ROOT, call="os.system", code=3),
+        probe(ev.WaitBegan, 7, ROOT, call="os.system"),
+        kernel(ev.Spawned, 8, ROOT, child=9),
+        kernel(ev.Reaped, 30, 0, child=7, code=3),
+    )
+
+
+def test_the_shell_was_reaped_before_os_system_came_back() -> None:
+    log = _shell()
+    assert reaps(log) == [(ROOT, 7)]
+    (reap,) = of(log, ev.Reaped)
+    assert (reap.t, reap.source) == (6, ("kernel", "probe"))
+    ended = of(log, ev.WaitEnded)[0]
+    assert (ended.child, log.index(ended)) == (7, log.index(reap) + 1)
+
+
+def test_which_of_two_unseen_children_the_shell_was_nobody_knows() -> None:
+    log = _shell(kernel(ev.Spawned, 3, ROOT, child=8))
+    assert of(log, ev.WaitEnded)[0].child == 0
+    assert [e.t for e in of(log, ev.Reaped)] == [30]
+    log = _shell(probe(ev.Spawned, 3, ROOT, child=8))  # the program made that one itself
+    assert of(log, ev.WaitEnded)[0].child == 7

@@ -144,6 +144,8 @@ EXAMPLES: list[Event] = [
     ev.WaitBegan(pid=4201, call="Process.join", target=4203, timeout=0.5),
     ev.WaitEnded(pid=4201, call="os.wait", child=4202, code=3),
     ev.WaitEnded(pid=4201, call="os.waitpid"),
+    ev.WaitEnded(pid=4201, call="os.waitpid", child=4203, stopped="SIGSTOP"),
+    ev.WaitEnded(pid=4201, call="os.waitpid", child=4203, continued=True),
     ev.WaitBegan(pid=4201, call="os.system"),
     ev.WaitEnded(pid=4201, call="os.system", code=3),
     ev.Execed(pid=4202, argv=()),
@@ -311,6 +313,14 @@ def test_a_reap_by_the_helper_names_it() -> None:
     text = "4190 (procviz's subreaper) reaped 4202 (exit 3); its own parent 4201 is gone"
     assert told(reap, "en", adopted) == f"{text} and cannot do it."
     assert "4190（procviz 的 subreaper）回收了 4202" in told(reap, "zh", adopted)
+
+
+def test_a_queue_that_gives_nothing_is_not_called_empty_when_it_is_not() -> None:
+    empty = ev.Got(pid=4203, **QUEUE, error="Empty")
+    assert told(empty) == "4203 got nothing from Queue 1: it is empty."
+    before = ev.PutBegan(pid=4201, **QUEUE, item="1"), ev.Put(pid=4201, **QUEUE)
+    words = "4203 got nothing from Queue 1, though something was put into it."
+    assert told(empty, "en", *before) == words
 
 
 def test_a_handler_over_a_wait_goes_back_to_waiting() -> None:

@@ -133,7 +133,32 @@ def test_wnohang_misses_stops_and_continues_are_no_reaps(tmp_path: Path):
     assert [(e.child, e.signal) for e in probed.of(WaitEnded)] == [
         (0, None), (child, None), (child, None), (child, "SIGKILL")
     ]  # fmt: skip
+    assert [(e.stopped, e.continued) for e in probed.of(WaitEnded)] == [
+        ("", False), ("SIGSTOP", False), ("", True), ("", False)
+    ]  # fmt: skip
     assert [e.signal for e in probed.of(Reaped)] == ["SIGKILL"]
+
+
+def test_waitid_tells_of_stops_and_continues(tmp_path: Path):
+    probed = probe(
+        tmp_path,
+        """
+        import os, signal
+        pid = os.fork()
+        if pid == 0:
+            while True:
+                signal.pause()
+        for sent, option in (
+            (signal.SIGSTOP, os.WSTOPPED), (signal.SIGCONT, os.WCONTINUED),
+            (signal.SIGKILL, os.WEXITED),
+        ):
+            os.kill(pid, sent)
+            os.waitid(os.P_PID, pid, option)
+        """,
+    )
+    assert [(e.stopped, e.continued, e.signal) for e in probed.of(WaitEnded)] == [
+        ("SIGSTOP", False, None), ("", True, None), ("", False, "SIGKILL")
+    ]  # fmt: skip
 
 
 def test_a_tight_polling_loop_is_folded_and_says_so(tmp_path: Path):

@@ -317,6 +317,20 @@ def test_wait_that_finds_nobody(call: str, target: int, options: tuple[str, ...]
 
 
 @pytest.mark.parametrize(
+    ("found", "stopped", "continued"),
+    [
+        ("wait4(8, [{WIFSTOPPED(s) && WSTOPSIG(s) == SIGTSTP}], WSTOPPED, NULL)", "SIGTSTP", False),
+        ("wait4(8, [{WIFCONTINUED(s)}], WCONTINUED, NULL)", "", True),
+        ("wait4(8, [{WIFEXITED(s) && WEXITSTATUS(s) == 0}], WCONTINUED, NULL)", "", False),
+    ],
+)
+def test_wait_that_finds_a_stop_or_its_end(found: str, stopped: str, continued: bool) -> None:
+    ended = told("7 " + FORK.format(8), f"7 {found} = 8 <0.000000001>")[-1]
+    assert isinstance(ended, ev.WaitEnded)
+    assert (ended.child, ended.stopped, ended.continued) == (8, stopped, continued)
+
+
+@pytest.mark.parametrize(
     ("call", "reaped"),
     [
         ("wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 7}], WNOHANG, NULL) = 8", (8, 7, None)),
@@ -499,6 +513,8 @@ def test_stop_that_the_parent_s_wait_tells_first_is_told_before_it_and_once() ->
     out = told("7 " + FORK.format(8), lines[0], f"7 {found} <0.000000001>", lines[1])
     assert story(out) == ["Spawned", "SignalDelivered", "Stopped", "WaitBegan", "WaitEnded"]
     assert out[2] == ev.Stopped(t=3001, pid=8, signal="SIGSTOP", source=("strace",))
+    assert isinstance(out[4], ev.WaitEnded)
+    assert (out[4].child, out[4].stopped, out[4].continued) == (8, "SIGSTOP", False)
     cont = "8 --- SIGCONT {si_signo=SIGCONT, si_code=SI_USER, si_pid=4} ---"
     late = told("7 " + FORK.format(8), *lines, cont, f"7 {found} <0.000000001>")
     assert [type(e) for e in late].count(ev.Stopped) == 1

@@ -21,6 +21,7 @@ from procviz.words import state as state_word
 from procviz.world import Process
 
 _LABEL = 10  # cells
+_WORTH = 1 << 20  # bytes of growth worth a line
 
 
 def draw(canvas: Canvas, view: View, top: int = 0) -> None:
@@ -213,7 +214,23 @@ def _resources(view: View, process: Process) -> list[Row]:
         if "threads" in facts:
             spans += [(f"   {label('threads', lang)} ", dim), (str(facts["threads"]), text)]
         rows.append(_field(view, "memory", spans))
+        rows += _private(view, process)
     return rows
+
+
+def _private(view: View, process: Process) -> list[Row]:
+    """Tell its own memory from what it shares: since a fork that is most, until it writes there."""
+    lang, own = view.lang, process.facts.get("private")
+    if own is None:
+        return []
+    text = Style(view.theme.text)
+    spans: list[Span] = [(spell.size(own), text)]
+    grown = own - process.private.first if process.private is not None else 0
+    if grown >= _WORTH and process.maker and not process.execed:
+        words = label("since fork", lang, spell.size(grown))
+        spans.append((f"   {words}", Style(view.theme.warn)))
+    shared = max(0, process.facts["rss"] - own)
+    return [_field(view, "private", spans), _field(view, "shared", [(spell.size(shared), text)])]
 
 
 def _handlers(view: View, process: Process, width: int) -> list[Row]:

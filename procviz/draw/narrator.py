@@ -13,7 +13,7 @@ from procviz.findings import find
 from procviz.safe import safe
 
 _SIGNALS = (ev.SignalSent, ev.SignalDelivered, ev.HandlerBegan, ev.HandlerEnded, ev.Stopped)
-_SILENT = (ev.Sampled, ev.LineReached, ev.Wrote)  # seen in other panes as they happen
+_SILENT = (ev.LineReached, ev.Wrote)  # seen in other panes as they happen
 _FAMILY = ("zombie", "orphan")  # the stage shows them all the time
 _WIDE = 0x2E80  # from here on scripts are written without spaces between the words
 

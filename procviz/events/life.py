@@ -150,10 +150,16 @@ class WaitBegan(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class WaitEnded(Event):
-    """It came back: with ``child`` (0: none was ready, WNOHANG or timeout), or with ``error``."""
+    """It came back: with ``child`` (0: none was ready, WNOHANG or timeout), or with ``error``.
+
+    A child that lives on has no status: ``stopped`` is the signal that stopped it (WUNTRACED),
+    ``continued``: it goes on after a stop (WCONTINUED).
+    """
 
     call: str
     child: int = 0
     code: int | None = None
     signal: str | None = None
+    stopped: str = ""
+    continued: bool = False
     error: str = ""

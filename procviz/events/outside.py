@@ -23,10 +23,11 @@ class Sampled(Event):
     """Facts read from /proc at one moment; a sample, not an event.  Only what changed is logged.
 
     ``facts`` keys: ``state`` (R S D T Z, proc_pid_stat(5)), ``name``, ``cpu`` (percent of one CPU
-    since the last sample), ``user`` ``system`` (seconds), ``rss`` (bytes), ``threads``,
-    ``wchan`` (where the kernel has it blocked), ``group`` ``session`` ``tty`` ``processor``,
-    ``caught`` ``ignored`` ``blocked`` ``pending`` (lists of signal names), ``fds`` (object: fd ->
-    what it is), ``voluntary`` ``involuntary`` (context switches).
+    since the last sample), ``user`` ``system`` (seconds), ``rss`` (bytes), ``private`` (bytes of it
+    that no other process shares, proc_pid_smaps(5)) and ``faults`` (minor page faults up to then),
+    ``threads``, ``wchan`` (where the kernel has it blocked), ``group`` ``session`` ``tty``
+    ``processor``, ``caught`` ``ignored`` ``blocked`` ``pending`` (lists of signal names), ``fds``
+    (object: fd -> what it is), ``voluntary`` ``involuntary`` (context switches).
     """
 
     facts: dict[str, Any]

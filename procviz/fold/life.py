@@ -50,6 +50,7 @@ def _execed(world: World, process: Process | None, e: ev.Execed) -> None:
     channels.replaced(world, process)
     # execve(2): handlers are reset to the default, ignored signals stay ignored
     process.dispositions = {s: a for s, a in process.dispositions.items() if a[0] == "ignore"}
+    process.execed = True
     process.probed = False
     process.where = None
     process.become(State.RUNNING, e.t)
@@ -63,6 +64,8 @@ def _forget(world: World, process: Process) -> None:
     process.threads.clear()
     process.tasks.clear()
     process.task = 0
+    process.private = None
+    process.facts.pop("private", None)
 
 
 def _exiting(world: World, process: Process | None, e: ev.Exiting) -> None:

@@ -4,8 +4,10 @@ from procviz import events as ev
 from procviz.fold import channels
 from procviz.fold.base import Rules
 from procviz.fold.waiting import waits
-from procviz.world import OUTPUT, Line, Process, State, World
+from procviz.world import OUTPUT, Line, Private, Process, State, World
 
+COPIED, NEW = 8 << 20, 16 << 20  # bytes worth a word; interpreters get some at start and end
+_PAGE = 16 << 10  # bytes that a page fault brings: 4 KiB on most machines
 _SAMPLED_STATES = {"R": State.RUNNING, "S": State.SLEEPING, "D": State.SLEEPING}
 
 
@@ -15,6 +17,8 @@ def _sampled(world: World, process: Process | None, e: ev.Sampled) -> None:
     process.facts.update(e.facts)
     if "fds" in e.facts and process.alive:
         channels.sampled(world, process, e.facts["fds"])
+    if "private" in e.facts and process.alive:
+        _private(process, e)
     letter = e.facts.get("state")
     # a sample only tells run from sleep: everything else has an event of its own
     if letter in _SAMPLED_STATES and process.state in (State.RUNNING, State.SLEEPING):
@@ -22,6 +26,26 @@ def _sampled(world: World, process: Process | None, e: ev.Sampled) -> None:
         if state is State.SLEEPING and waits(process):
             state = State.WAITING
         process.become(state, e.t)
+
+
+def _private(process: Process, e: ev.Sampled) -> None:
+    """Notice when a process gets much memory of its own: copies of shared pages, or new ones.
+
+    It becomes sole owner without doing anything, too, when others give up what they shared.
+    """
+    now, faults = e.facts["private"], e.facts.get("faults", 0)
+    resident = process.facts.get("rss", 0)
+    known = process.private
+    if known is None:
+        process.private = Private(now, now, faults, resident)
+        return
+    grown = now - known.base
+    copied = resident - known.resident < grown / 2
+    if grown < (COPIED if copied else NEW) and grown >= 0:
+        return
+    if grown >= 0 and (not copied or (faults - known.faults) * _PAGE >= grown):
+        known.grown, known.copied, known.told = grown, copied, e.seq
+    known.base, known.faults, known.resident = now, faults, resident
 
 
 def _wrote(world: World, process: Process | None, e: ev.Wrote) -> None:

@@ -46,8 +46,10 @@ def _wait_began(e: ev.WaitBegan, _: World) -> str:
 def _wait_ended(e: ev.WaitEnded, _: World) -> str:
     if e.error:
         return "nobody" if "ChildProcessError" in e.error or "ECHILD" in e.error else "error"
-    if not e.child and (e.code is not None or e.signal):
-        return "status"  # os.system: C reaped a child whose PID it does not tell
+    if e.call == "os.system":
+        return "status"  # it gives a status and no PID
+    if e.stopped or e.continued:
+        return "stopped" if e.stopped else "continued"
     return "child" if e.child else ""
 
 
@@ -72,6 +74,14 @@ def _wrote(e: ev.Wrote, world: World) -> str:
     return "data" if e.data else "more" if len(e.text) > TEXT else ""
 
 
+def _sampled(e: ev.Sampled, world: World) -> str:
+    process = world.by_pid(e.pid)
+    known = process.private if process is not None else None
+    if known is None or known.told != e.seq or "private" not in e.facts:
+        return ""
+    return "copied" if known.copied else "new"
+
+
 _VARIANTS: dict[type[Event], Callable[[Any, World], str]] = {
     ev.Spawned: _spawned,
     ev.ForkReturned: lambda e, _: "parent" if e.value else "child",
@@ -91,6 +101,7 @@ _VARIANTS: dict[type[Event], Callable[[Any, World], str]] = {
     ev.Stopped: lambda e, _: "signal" if e.signal else "",
     ev.TaskEnded: lambda e, _: "" if e.ok else "failed",
     ev.Wrote: _wrote,
+    ev.Sampled: _sampled,
     ev.Lost: lambda e, _: "count" if e.count > 0 else "",
     **choose_sync.VARIANTS,
 }

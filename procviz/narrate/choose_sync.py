@@ -55,7 +55,9 @@ def _kind(e: ev.WaitingOn | ev.Woken) -> str:
 
 
 def _woken(e: ev.Woken, _: World) -> str:
-    return "error" if e.error else _kind(e) if e.ok else "vain"
+    if e.error:
+        return "error"
+    return _kind(e) if e.ok else "thread_lives" if e.type == "Thread" else "vain"
 
 
 def _notified(e: ev.Notified, _: World) -> str:
@@ -76,8 +78,11 @@ def _get_began(e: ev.GetBegan, world: World) -> str:
     return "empty" if thing is not None and thing.queued <= 0 else ""
 
 
-def _got(e: ev.Got, _: World) -> str:
-    return "empty" if e.error == "Empty" else "error" if e.error else ""
+def _got(e: ev.Got, world: World) -> str:
+    if e.error != "Empty":
+        return "error" if e.error else ""
+    thing = _about(e, world)
+    return "vain" if thing is not None and thing.queued > 0 else "empty"
 
 
 def _closed(e: ev.FdClosed, world: World) -> str:

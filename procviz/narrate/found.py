@@ -95,7 +95,7 @@ def _link(who: Actor, bond: Bond, other: Actor, world: World, lang: str) -> str:
 
 def _queue(found: Finding, world: World, lang: str) -> str:
     dead = world.processes[found.by[0].uid]
-    return TABLES[lang]["queue"].format(
+    return TABLES[lang]["queue" if len(found.who) == 1 else "queue.many"].format(
         who=things.actors(found.who, world, lang),
         thing=_thing(found.thing, world, lang),
         other=dead.pid,

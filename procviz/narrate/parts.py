@@ -102,6 +102,11 @@ def command(argv: Iterable[str]) -> str:
     return cut(shlex.join(words), _COMMAND)
 
 
+def mib(size: int) -> str:
+    """Return bytes as MiB."""
+    return f"{size / (1 << 20):.0f} MiB"
+
+
 def base(path: str) -> str:
     """Return the last part of a path."""
     return path.rsplit("/", 1)[-1]

@@ -26,6 +26,8 @@ EN = {
     "task_of": "{pid} (task {name})",
     "queue": "{who} gets nothing from {thing}, though there are items: {other} ended ({status})"
     " while it was getting one, and can have taken the queue's inner lock with it",
+    "queue.many": "{who} get nothing from {thing}, though there are items: {other} ended ({status})"
+    " while it was getting one, and can have taken the queue's inner lock with it",
     "as_seen": " (as far as was seen)",
 }
 
@@ -54,6 +56,8 @@ ZH = {
     "thread_of": "{pid}（线程 {name}）",
     "task_of": "{pid}（任务 {name}）",
     "queue": "{thing}中有数据，{who} 却取不到：{other} 在取数据时结束（{status}），"
+    "可能带走了队列内部的锁",
+    "queue.many": "{thing}中有数据，{who} 却都取不到：{other} 在取数据时结束（{status}），"
     "可能带走了队列内部的锁",
     "as_seen": "（就目前所观察到的而言）",
 }

@@ -82,6 +82,15 @@ def _wrote(event: ev.Wrote, _: World, lang: str) -> dict[str, Any]:
     }
 
 
+def _sampled(event: ev.Sampled, world: World, _: str) -> dict[str, Any]:
+    process = world.by_pid(event.pid)
+    known = process.private if process is not None else None
+    return {
+        "grown": parts.mib(known.grown if known is not None else 0),
+        "private": parts.mib(event.facts.get("private", 0)),
+    }
+
+
 _SPECIAL: dict[type[Event], Callable[[Any, World, str], dict[str, Any]]] = {
     ev.RunEnded: _run_ended,
     ev.Exiting: _exiting,
@@ -95,5 +104,6 @@ _SPECIAL: dict[type[Event], Callable[[Any, World, str], dict[str, Any]]] = {
     ev.TaskEnded: lambda e, _, lang: {"task": parts.task(e, lang)},
     ev.TaskSubmitted: lambda e, _, lang: {"task": parts.task(e, lang)},
     ev.Wrote: _wrote,
+    ev.Sampled: _sampled,
     **values_sync.SPECIAL,
 }

@@ -38,8 +38,11 @@ def _began(note):
         log.emit("wait", place, (call, target, options, None), n=n)
 
 
-def ended(note, child, code, signal, error=""):
-    """Report a result: ``code`` or ``signal`` of a child that is reaped now, else neither."""
+def ended(note, child, code, signal, error="", change=0):
+    """Report a result: ``code`` or ``signal`` of a child that is reaped now, else neither.
+
+    ``change`` of one that lives: the signal that stopped it, or -1, it goes on.
+    """
     place, call, _, options, shown, _, n = note
     if not child and not error and options & _WNOHANG:
         if shown is None:
@@ -53,7 +56,7 @@ def ended(note, child, code, signal, error=""):
     reaped = code is not None or signal is not None
     if shown or reaped:
         reaped = reaped and not options & _WNOWAIT
-        log.emit("waited", place, (call, child, code, signal, error, reaped, shown), n=n)
+        log.emit("waited", place, (call, child, code, signal, error, reaped, shown, change), n=n)
 
 
 def _status(note, result, error):
@@ -62,8 +65,10 @@ def _status(note, result, error):
         ended(note, 0, None, None, type(error).__name__)
         return
     child, status = result[0], result[1]
-    if not child or status & 0xFF == 0x7F or status == 0xFFFF:  # nobody, stopped, continued
-        ended(note, child, None, None)
+    if not child:
+        ended(note, 0, None, None)
+    elif status & 0xFF == 0x7F or status == 0xFFFF:  # stopped, continued
+        ended(note, child, None, None, "", -1 if status == 0xFFFF else status >> 8 & 0xFF)
     elif status & 0x7F:
         ended(note, child, None, status & 0x7F)
     else:
@@ -75,7 +80,9 @@ def _siginfo(note, result, error):
     if error is not None or result is None:
         ended(note, 0, None, None, type(error).__name__ if error is not None else "")
     elif result.si_code not in _EXITED:
-        ended(note, result.si_pid, None, None)
+        change = result.si_status & 0xFF if result.si_code == posix.CLD_STOPPED else 0
+        change = -1 if result.si_code == posix.CLD_CONTINUED else change
+        ended(note, result.si_pid, None, None, "", change)
     elif result.si_code == posix.CLD_EXITED:
         ended(note, result.si_pid, result.si_status & 0xFF, None)
     else:

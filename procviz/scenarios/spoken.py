@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from procviz import events as ev
 from procviz.events import Event
 
+_PIECE = re.compile(r"[^\n]*\n|[^\n]+")
 _PLACE = re.compile(r"<(\w+|\*)>")
 
 
@@ -19,8 +20,23 @@ def output(wanted: str, log: Sequence[Event], ordered: bool) -> list[str]:
 
 
 def text(log: Sequence[Event], fd: int) -> str:
-    """Return all that was written to this descriptor."""
-    return "".join(e.text for e in log if isinstance(e, ev.Wrote) and e.fd == fd)
+    """Return all that was written to this descriptor, each line of a process in one piece.
+
+    Unbuffered, print() writes a line and its end apart, and others may write in between.
+    """
+    pieces: list[str] = []
+    begun: dict[int, int] = {}  # PID -> place of the line that it has not ended
+    for e in log:
+        if isinstance(e, ev.Wrote) and e.fd == fd:
+            for piece in _PIECE.findall(e.text):
+                if e.pid in begun:
+                    pieces[begun[e.pid]] += piece
+                else:
+                    begun[e.pid] = len(pieces)
+                    pieces.append(piece)
+                if piece.endswith("\n"):
+                    del begun[e.pid]
+    return "".join(pieces)
 
 
 def differing(wanted: str, printed: str, ordered: bool = True) -> list[str]:

@@ -19,6 +19,7 @@ _STATES = {
     psutil.STATUS_IDLE: "S",
 }
 _MASKS = {"SigCgt": "caught", "SigIgn": "ignored", "SigBlk": "blocked"}
+_PRIVATE = ("Private_Clean:", "Private_Dirty:")
 HAS_PROC = os.path.exists("/proc/self/stat")
 MAX_FDS = 64
 ZOMBIE_AFTER = 100_000_000  # ns: who waits reaps within this, also on a busy machine
@@ -53,6 +54,16 @@ def of(pid: int, stat: Stat | None = None) -> dict[str, Any]:
         facts["wchan"] = _small(f"/proc/{pid}/wchan").strip("0")
         facts["fds"] = _fds(pid)
     return facts
+
+
+def private(pid: int) -> int | None:
+    """Return the bytes of memory that no other process shares, proc_pid_smaps(5).
+
+    None where the kernel does not tell.  It counts all pages: 0.25 ms, and 1 ms for each 64 MiB.
+    """
+    pages = _small(f"/proc/{pid}/smaps_rollup").splitlines()
+    kib = [int(line.split()[1]) for line in pages if line.startswith(_PRIVATE)]
+    return 1024 * sum(kib) if kib else None
 
 
 def command(pid: int) -> tuple[str, ...]:

@@ -21,8 +21,13 @@ from procviz.sources.facts import ZOMBIE_AFTER
 FASTEST, SLOWEST = 0.05, 0.2  # seconds between two looks: 20 to 5 a second
 SOON = 0.01  # seconds after which a process that did something is asleep again, or works
 SHARE = 0.05  # of one CPU that looking may cost
-_QUIET = ("user", "system", "voluntary", "involuntary", "processor")  # no news on their own
+# no news on their own
+_QUIET = ("user", "system", "voluntary", "involuntary", "processor", "faults")
 _SAME_SIZE = 64 << 10  # bytes of memory that are no news
+_MANY = 1 << 20  # bytes of memory that make it worth counting whose pages are whose
+_FAULTS = 256  # minor faults: as many bytes of new pages
+_STALE = 2_000_000_000  # ns; what others do to shared pages changes what is private here
+_BUSY = 300_000_000  # ns; so long one step of the program is told as one, not in parts
 
 
 @dataclass(slots=True)
@@ -37,6 +42,22 @@ class _Known:
     zombie: bool = False  # told
     argv: tuple[str, ...] | None = None
     stopped: bool = False
+    counted: int = 0  # when its private memory was, and what its memory was like then
+    counted_at: tuple[int, int] = (0, 0)  # minor faults, resident bytes
+    put_off: int = 0  # since when that waits for it to rest
+
+    def counting(self, stat: Stat, t: int) -> bool:
+        """Whether to count the private pages now: that is dear, so only where much happened."""
+        now = stat.faults, stat.rss
+        faults, rss = (abs(a - b) for a, b in zip(now, self.counted_at, strict=True))
+        if self.counted:
+            if faults < _FAULTS and rss < _MANY and t - self.counted < _STALE:
+                return False
+            self.put_off = self.put_off or t
+            if stat.state == "R" and t - self.put_off < _BUSY:
+                return False
+        self.counted, self.counted_at, self.put_off = t, now, 0
+        return True
 
 
 class PollingSource:
@@ -170,11 +191,16 @@ class PollingSource:
             share = (busy - known.busy) / max(1e-9, (t - known.looked) / 1e9)
             facts["cpu"] = round(100 * share, 1)
         known.busy, known.looked = busy, t
+        if stat.faults and known.counting(stat, t):
+            private = proc.private(pid)
+            if private is not None:
+                facts |= {"private": private, "faults": stat.faults}
         news = {k: v for k, v in facts.items() if known.logged.get(k) != v}
         if "state" in facts and facts.get("voluntary") != known.logged.get("voluntary"):
             news["state"] = facts["state"]  # it woke and slept again: still news to the reader
-        if abs(facts["rss"] - known.logged.get("rss", -_SAME_SIZE)) < _SAME_SIZE:
-            news.pop("rss", None)
+        for size in ("rss", "private"):
+            if size in news and abs(news[size] - known.logged.get(size, -_SAME_SIZE)) < _SAME_SIZE:
+                del news[size]
         if all(key in _QUIET for key in news):
             return
         known.logged.update(news)

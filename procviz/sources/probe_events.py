@@ -114,12 +114,14 @@ def _waited(
     error: str,
     reaped: bool,
     shown: bool,
+    change: int = 0,
 ) -> list[Event]:
     status: dict[str, Any] = {"code": code, "signal": _maybe(number)}
     out: list[Event] = []
     if reaped:
         out.append(ev.Reaped(**env, child=child, **status))
     if shown:
+        status |= {"stopped": signal_name(change) if change > 0 else "", "continued": change < 0}
         out.append(ev.WaitEnded(**env, call=call, child=child, error=error, **status))
     return out
 

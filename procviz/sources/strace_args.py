@@ -149,6 +149,14 @@ def stop(call: str, text: str, result: int) -> tuple[int, str] | None:
     return (result, signal_name(match[1])) if match else None
 
 
+def continued(call: str, text: str) -> bool:
+    """Tell whether a wait found somebody who goes on after a stop."""
+    if call == "waitid":
+        info = _INFO.search(text)
+        return info is not None and info[1] == "CLD_CONTINUED"
+    return "WIFCONTINUED(s)" in text
+
+
 def _text(escaped: str) -> str:
     raw = _ESCAPE.sub(_unescape, escaped.encode("utf-8", "surrogateescape"))
     return raw.decode("utf-8", "surrogateescape")

@@ -107,4 +107,7 @@ def _ended(wait: Wait, call: Call, envelope: Envelope) -> Iterator[Event]:
     status: Envelope = {"child": found.child, "code": found.code, "signal": found.signal}
     if found.child and found.dead and "WNOWAIT" not in args.options(call.name, call.args):
         yield ev.Reaped(**envelope, **status)
+    stop = args.stop(call.name, call.args, call.result or 0)
+    status["stopped"] = stop[1] if stop else ""
+    status["continued"] = args.continued(call.name, call.args)
     yield ev.WaitEnded(**envelope, call=wait.call, **status)
