@@ -371,6 +371,23 @@ def test_threads(tmp_path: Path):
     assert not probed.of(Lost)
 
 
+def test_a_join_of_a_thread_whose_time_is_up_was_in_vain(tmp_path: Path) -> None:
+    probed = probe(
+        tmp_path,
+        """
+        import threading
+        event = threading.Event()
+        thread = threading.Thread(target=event.wait)
+        thread.start()
+        thread.join(0.01)
+        event.set()
+        thread.join()
+        """,
+    )
+    joins = [e for e in probed.of(Woken) if e.call == "Thread.join"]
+    assert [e.ok for e in joins] == [False, True]
+
+
 def test_what_a_library_locks_for_itself_is_folded(tmp_path: Path):
     probed = probe(
         tmp_path,

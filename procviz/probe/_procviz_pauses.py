@@ -4,8 +4,11 @@ import _procviz_log as log
 from _procviz_level import name_of, named, seconds, told, watched
 
 
-def watch_wait(cls, name, what_of):
-    """Observe a method with a ``timeout``; ``what_of(self)``: (object, type, library) or None."""
+def watch_wait(cls, name, what_of, over=None):
+    """Observe a method with a ``timeout``; ``what_of(self)``: (object, type, library) or None.
+
+    ``over(self)``: whether it came, for a method whose result does not tell.
+    """
     original = vars(cls)[name]
 
     def describe(args, kwargs):
@@ -14,20 +17,19 @@ def watch_wait(cls, name, what_of):
         if not what:
             return None
         (timeout,) = named(args, kwargs, "timeout")
-        return level[0], what, original.__qualname__, seconds(timeout), next(log.serial)
+        return level[0], what, original.__qualname__, seconds(timeout), next(log.serial), args[0]
 
-    setattr(cls, name, watched(original, describe, _began, _ended))
+    def ended(note, result, error):
+        place, what, call, _, n, waited = note
+        came = error is None and (over(waited) if over else result is not False)
+        log.emit("woken", place, (*what, call, came, name_of(error), 0), n=n)
+
+    setattr(cls, name, watched(original, describe, _began, ended))
 
 
 def _began(note):
-    place, what, call, timeout, _ = note
+    place, what, call, timeout, _, _ = note
     log.emit("waits", place, (*what, call, timeout, 0))
-
-
-def _ended(note, result, error):
-    place, what, call, _, n = note
-    ok = error is None and result is not False
-    log.emit("woken", place, (*what, call, ok, name_of(error), 0), n=n)
 
 
 def watch_notice(cls, name, what_of, count_of):

@@ -28,7 +28,8 @@ def patch(threading):
     load("_procviz_tconditions").patch(threading.Condition)
     watch_wait(threading.Event, "wait", what_of)
     load("_procviz_barriers").patch(threading.Barrier, _barrier)
-    watch_wait(threading.Thread, "join", _thread_of)
+    alive = threading.Thread.is_alive
+    watch_wait(threading.Thread, "join", _thread_of, lambda thread: not alive(thread))
     for name in ("set", "clear"):
         watch_notice(threading.Event, name, what_of, everybody)
 
