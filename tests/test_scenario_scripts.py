@@ -2,207 +2,159 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
+from typing import Any, NamedTuple
+from uuid import uuid4
 
 import psutil
 import pytest
 
-from procviz.scenarios import catalog
+from procviz import events as ev
+from procviz.scenarios import catalog, spoken
+from procviz.scenarios.scenario import Scenario
+from tests.at_once import Case, asked_for, cases, name_of, shared
 
-# <name> is a PID: the same name the same PID, the whole output in this order
-OUTPUT = {
-    ("fork-basics", ""): """\
-<p>: alone, about to fork
-<p>: fork returned <c>, so I am the parent of <c>
-<c>: fork returned 0, so I am the child of <p>
-<p>: this line stands here once and runs in both
-<c>: this line stands here once and runs in both
-<p>: <c> is done, alone again
-""",
-    ("wait", ""): """\
-<p>: three children, started in the order 1, 2, 3
-<p>: wait gave (<b>, 512), so <b> left with 2
-<p>: wait gave (<c>, 768), so <c> left with 3
-<p>: wait gave (<a>, 256), so <a> left with 1
-<p>: nobody left to wait for: [Errno 10] No child processes
-""",
-    ("waitpid", ""): """\
-<p>: <slow> is the slow child, <quick> the quick one
-<p>: only a look at <slow>: (0, 0), not done yet
-<p>: waited for <slow>, it left with 7
-<p>: any child now: <quick>, it left with 5
-""",
-    ("zombie", "unreaped"): """\
-<a>: born, and gone with 1
-<b>: born, and gone with 2
-<c>: born, and gone with 3
-<p>: busy for 2 s, no time for [<a>, <b>, <c>]
-<p>: leaving
-""",
-    ("zombie", "reaped"): """\
-<a>: born, and gone with 1
-<b>: born, and gone with 2
-<c>: born, and gone with 3
-<p>: busy for 2 s, no time for [<a>, <b>, <c>]
-<p>: took 1 from <a>
-<p>: took 2 from <b>
-<p>: took 3 from <c>
-<p>: leaving
-""",
-    ("orphan", ""): """\
-<g>: the grandparent
-<c>: the child, my parent is <p>
-<p>: the parent, I leave and do not wait
-<g>: the grandparent, I reaped <p> and nobody else is mine
-<c>: the child, now my parent is <adopter>
-""",
-    ("exec", ""): """\
-<c>: I am Python, in a moment I am a shell
-<c>: I am sh
-<p>: <c> left with 0
-""",
-    ("handler", ""): """\
-<p>: sleeping for 1.1 s
-<c>: SIGUSR1 to <p>
-<p>:   on_usr1 runs, for SIGUSR1
-<p>: waiting for <c>
-<c>: SIGUSR1 to <p>
-<p>:   on_usr1 runs, for SIGUSR1
-<p>: slept and waited to the end in spite of two signals
-""",
-    ("mp-process", ""): """\
-<p>: before start, is writer alive? False
-<a>: Process-1 begins to read
-<b>: writer begins to write
-<a>: Process-1 is done
-<p>: Process-1 joined, exit code 0
-<p>: waited 0.5 s, is writer alive? True
-<b>: writer is done
-<p>: joined, is writer alive? False
-""",
-    ("exit-codes", ""): """\
-<p>: error      <a>  exit code   1
-<p>: ok         <b>  exit code   0
-<p>: returns    <c>  exit code   0
-<p>: raises     <d>  exit code   1
-<p>: terminated <e>  exit code -15
-""",
-}
-CUBES = "[0, 1, 8, 27, 64, 125, 216, 343, 512, 729]"
-MP = [s for s in catalog.load() if s.chapter == "multiprocessing"]
-RUNS = [(s, name) for s in catalog.load() for name in [v.name for v in s.variants] or [""]]
-IDS = [f"{s.id}-{name}".rstrip("-") for s, name in RUNS]
+LIMIT = 30.0  # seconds for one script, many times what it takes
+MOMENT = 1.0  # seconds that a process which has closed its files may take to be dead
+LASTING = {"daemon": 10.0}  # what by its nature outlives its script, and for how long at most
+MARK = "PROCVIZ_TEST_RUN"  # in the environment of a script and of all that comes from it
 # unbuffered, print() writes a line and its end apart, and other processes may write in between
 PLAIN = {key: value for key, value in os.environ.items() if key != "PYTHONUNBUFFERED"}
-Running = dict[tuple[str, str], subprocess.Popen[str]]
+METHODS = ("spawn", "forkserver")
 
 
-def _start(path: Path, *args: str, **env: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-W", "error", str(path), *args],
+class Ran(NamedTuple):
+    """What a script did, and who was still there after it."""
+
+    status: int | str
+    out: str
+    err: str
+    left: list[str]
+
+
+def _run(scenario: Scenario, variant: str, **env: str) -> Ran:
+    mark = uuid4().hex
+    process = subprocess.Popen(
+        [sys.executable, "-W", "error", str(scenario.path), *([variant] if variant else [])],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        env={**PLAIN, **env},
+        env={**PLAIN, **env, MARK: mark},
     )
+    try:
+        out, err = process.communicate(timeout=LIMIT)
+    finally:
+        left = _left_behind(mark, LASTING.get(scenario.id, MOMENT))
+        process.kill()
+        process.wait()
+    code = process.returncode
+    return Ran(code if code >= 0 else signal.Signals(-code).name, out, err, left)
 
 
-def _end(started: Iterator[subprocess.Popen[str]]) -> None:
-    for process in started:
-        with process:
-            process.kill()
+def _left_behind(mark: str, patience: float) -> list[str]:
+    """Return what still runs of a script after some patience, and end it.
+
+    Zombies do not run: PID 1 may be slow to reap them.
+    """
+    end = time.monotonic() + patience
+    left = _marked(mark)
+    while left and time.monotonic() < end:
+        time.sleep(0.05)
+        left = _marked(mark)
+    for process in left:
+        process.kill()
+    return [str(process) for process in left]
+
+
+def _marked(mark: str) -> list[psutil.Process]:
+    found = []
+    for process in psutil.process_iter():
+        try:
+            zombie = process.status() == psutil.STATUS_ZOMBIE
+            if not zombie and process.environ().get(MARK) == mark:
+                found.append(process)
+        except (OSError, psutil.Error):  # it ended, or is none of our business
+            continue
+    return found
+
+
+def _differences(expect: dict[str, Any], ran: Ran, ordered: bool = True) -> list[str]:
+    wanted = expect.get("output", expect.get("lines"))
+    assert wanted is not None, "its block says nothing about its output"
+    wrong = spoken.differing(wanted, ran.out, ordered and "output" in expect)
+    wrong += spoken.errors(expect.get("errors", []), [ev.Wrote(pid=1, fd=2, text=ran.err)])
+    if ran.status != expect["exit"]:
+        wrong.append(f"exit should be {expect['exit']}, is {ran.status}")
+    return wrong + [f"left behind: {process}" for process in ran.left]
+
+
+# -- each by itself -----------------------------------------------------------------------------
+
+RUNS = cases()
 
 
 @pytest.fixture(scope="module")
-def running() -> Iterator[Running]:
-    """Start all of them at once: they mostly sleep."""
-    started = {(s.id, name): _start(s.path, *([name] if name else [])) for s, name in RUNS}
-    yield started
-    _end(iter(started.values()))
+def alone(request: pytest.FixtureRequest) -> Iterator[dict[Case, Future[Ran]]]:
+    """Run all that are asked for, some at once: they mostly sleep."""
+    with shared(asked_for(request), _run) as running:
+        yield running
 
 
-def _pattern(output: str) -> str:
-    seen: set[str] = set()
-
-    def pid(match: re.Match[str]) -> str:
-        name = match.group(1)
-        again = name in seen
-        seen.add(name)
-        return f"(?P={name})" if again else rf"(?P<{name}>\d+)"
-
-    return re.sub(r"<(\w+)>", pid, re.escape(output))
+@pytest.mark.parametrize("case", RUNS, ids=name_of)
+def test_script_runs_alone(case: Case, alone: dict[Case, Future[Ran]]) -> None:
+    scenario, variant = case
+    assert _differences(scenario.expected(variant), alone[case].result()) == []
 
 
-def _left_behind(session: int) -> list[str]:
-    """Return what still runs in a session.
-
-    A process closes its files, which ends our reading, a moment before it is dead: it gets its
-    moment.  Zombies do not run: PID 1 may be slow to reap them.
-    """
-    left = []
-    for process in psutil.process_iter():
-        try:
-            if os.getsid(process.pid) == session:
-                process.wait(timeout=1)
-        except psutil.TimeoutExpired:
-            if process.status() != psutil.STATUS_ZOMBIE:
-                left.append(str(process))
-        except (OSError, psutil.NoSuchProcess):  # it ended, or is none of our business
-            continue
-    return left
+# -- start methods ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("scenario", "variant"), RUNS, ids=IDS)
-def test_script_runs_alone(scenario: catalog.Scenario, variant: str, running: Running) -> None:
-    process = running[scenario.id, variant]
-    out, err = process.communicate(timeout=30)
-    assert _left_behind(process.pid) == []
-    assert process.returncode == scenario.expected(variant)["exit"]
-    if scenario.id == "exit-codes":
-        assert "ValueError: this went wrong" in err
-    else:
-        assert err == ""
-    if scenario.id == "pool":
-        _check_pool(out)
-        return
-    found = re.fullmatch(_pattern(OUTPUT[scenario.id, variant]), out)
-    assert found, out
-    pids = list(found.groupdict().values())
-    assert len(set(pids)) == len(pids), "different processes have different PIDs"
+def _leaves_it_open(scenario: Scenario) -> bool:
+    """Whether it uses multiprocessing and does not say how its processes start."""
+    text = catalog.source_text(scenario.path)
+    uses = re.search(r"^(from|import) multiprocessing", text, re.MULTILINE)
+    return uses is not None and not re.search(r"get_context|set_start_method", text)
 
 
-def _check_pool(out: str) -> None:
-    lines = out.splitlines()
-    takes = [m.groups() for line in lines if (m := re.fullmatch(r"(\d+): takes (\d)", line))]
-    assert sorted(number for _, number in takes) == list("0123456789")
-    assert len({worker for worker, _ in takes}) == 3
-    main = lines[-1].split(":")[0]
-    assert lines[-1] == f"{main}: {CUBES}"
-    assert f"{main}: ten tasks are given out, no more will come" in lines
-    assert len(lines) == 12
+OPEN = [
+    (scenario, method)
+    for scenario in catalog.load()
+    if _leaves_it_open(scenario)
+    for method in METHODS
+]
 
 
-@pytest.mark.parametrize("method", ["spawn", "forkserver"])
-def test_multiprocessing_lessons_work_under_every_start_method(method: str, tmp_path: Path) -> None:
-    (tmp_path / "sitecustomize.py").write_text(
-        f"import multiprocessing\nmultiprocessing.set_start_method({method!r})\n"
-    )
-    started = {s.id: _start(s.path, PYTHONPATH=str(tmp_path)) for s in MP}
-    try:
-        for name, process in started.items():
-            out, err = process.communicate(timeout=60)
-            assert process.returncode == 0, err
-            assert _left_behind(process.pid) == []
-            if name == "pool":
-                assert out.splitlines()[-1].endswith(CUBES)
-            else:
-                lines = sorted(re.sub(r"\d{2,}", "", line) for line in out.splitlines())
-                promised = re.sub(r"<\w+>|\d{2,}", "", OUTPUT[name, ""])
-                assert lines == sorted(promised.splitlines())
-    finally:
-        _end(iter(started.values()))
+@pytest.fixture(scope="module")
+def with_method(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[Case, Future[Ran]]]:
+    """Run all that are asked for, with a start method that is not theirs."""
+    folders: dict[str, Path] = {}
+    for method in METHODS:
+        folders[method] = tmp_path_factory.mktemp(method)
+        (folders[method] / "sitecustomize.py").write_text(
+            f"import multiprocessing\nmultiprocessing.set_start_method({method!r})\n"
+        )
+
+    def run(scenario: Scenario, method: str) -> Ran:
+        name = scenario.names[0] if scenario.names else ""
+        return _run(scenario, name, PYTHONPATH=str(folders[method]))
+
+    with shared(asked_for(request), run) as running:
+        yield running
+
+
+@pytest.mark.parametrize("case", OPEN, ids=name_of)
+def test_multiprocessing_lessons_work_under_every_start_method(
+    case: Case, with_method: dict[Case, Future[Ran]]
+) -> None:
+    scenario, _ = case
+    assert _differences(scenario.expected(), with_method[case].result(), ordered=False) == []

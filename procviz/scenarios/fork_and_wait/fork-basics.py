@@ -73,11 +73,62 @@ if value != 0:
 # read.en = "fork(2), getpid(2); Python docs: os.fork, os.getpid, os.getppid"
 # read.zh = "fork(2)、getpid(2)；Python 文档：os.fork、os.getpid、os.getppid"
 #
+# [[tool.procviz.questions]]
+# en = "Which value does os.fork() return in the child?"
+# zh = "os.fork() 在子进程里返回什么？"
+# choices = [
+#   {en = "the child's own PID", zh = "子进程自己的 PID", when = [
+#     {kind = "spawned", pid = "$root", child = "$c"},
+#     {kind = "fork_returned", pid = "$c", value = "$c"},
+#   ]},
+#   {en = "the parent's PID", zh = "父进程的 PID", when = [
+#     {kind = "spawned", pid = "$root", child = "$c"},
+#     {kind = "fork_returned", pid = "$c", value = "$root"},
+#   ]},
+#   {en = "0", zh = "0", when = [
+#     {kind = "spawned", pid = "$root", child = "$c"},
+#     {kind = "fork_returned", pid = "$c", value = 0},
+#   ]},
+# ]
+#
+# [[tool.procviz.questions]]
+# en = "The line after the if/else stands there once. How often is it printed?"
+# zh = "if/else 之后的那一行只写了一次。它会被打印几次？"
+# count = {kind = "wrote", text = "~this line stands here once"}
+# choices = [1, 2, 3, 4]
+#
 # [tool.procviz.expect]
 # spawned = 1
 # exited = 1
 # zombie = 0
 # reaped = 1
+# fork_returned = 2
 # statuses = [0]
 # exit = 0
+# output = '''
+# <p>: alone, about to fork
+# <p>: fork returned <c>, so I am the parent of <c>
+# <c>: fork returned 0, so I am the child of <p>
+# <p>: this line stands here once and runs in both
+# <c>: this line stands here once and runs in both
+# <p>: <c> is done, alone again
+# '''
+# order = [
+#   [
+#     {kind = "spawned", pid = "$root", child = "$c"},
+#     {kind = "fork_returned", pid = "$root", value = "$c"},
+#     {kind = "wait_began", pid = "$root", target = "$c"},
+#     {kind = "reaped", pid = "$root", child = "$c", code = 0},
+#   ],
+#   [
+#     {kind = "spawned", pid = "$root", child = "$c", where = "$fork"},
+#     {kind = "fork_returned", pid = "$c", value = 0, where = "$fork"},
+#     {kind = "exited", pid = "$c", code = 0},
+#   ],
+#   [
+#     {kind = "spawned", pid = "$root", child = "$c"},
+#     {kind = "line_reached", pid = "$root", where = "$both"},
+#     {kind = "line_reached", pid = "$c", where = "$both"},
+#   ],
+# ]
 # ///

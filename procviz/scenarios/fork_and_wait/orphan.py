@@ -85,6 +85,27 @@ time.sleep(2)
 # read.en = "getppid(2), prctl(2) PR_SET_CHILD_SUBREAPER, wait(2); Python docs: os.getppid"
 # read.zh = "getppid(2)、prctl(2) PR_SET_CHILD_SUBREAPER、wait(2)；Python 文档：os.getppid"
 #
+# [[tool.procviz.questions]]
+# en = "Who is the parent of the child after its own parent has died?"
+# zh = "父进程死后，谁是这个子进程的父进程？"
+# choices = [
+#   {en = "the grandparent, its closest relative", zh = "祖父进程，最近的亲属", when = [
+#     {kind = "reparented", new = "$root"},
+#   ]},
+#   {en = "an adopter from outside", zh = "外面的一个收养者", when = [
+#     {kind = "spawned", pid = "$root", child = "$p"},
+#     {kind = "spawned", pid = "$p", child = "$c"},
+#     {kind = "reparented", pid = "$c", old = "$p", new = "$adopter"},
+#   ]},
+#   {en = "nobody: it ends together with its parent", zh = "没有：它和父进程一起结束"},
+# ]
+#
+# [[tool.procviz.questions]]
+# en = "How many processes does the grandparent reap?"
+# zh = "祖父进程回收了几个进程？"
+# count = {kind = "reaped", pid = "$root"}
+# choices = [0, 1, 2]
+#
 # [tool.procviz.expect]
 # spawned = 2
 # exited = 2
@@ -93,4 +114,26 @@ time.sleep(2)
 # reparented = 1
 # statuses = [0, 4]
 # exit = 0
+# output = '''
+# <g>: the grandparent
+# <c>: the child, my parent is <p>
+# <p>: the parent, I leave and do not wait
+# <g>: the grandparent, I reaped <p> and nobody else is mine
+# <c>: the child, now my parent is <adopter>
+# '''
+# findings = ["orphan"]
+# order = [
+#   [
+#     {kind = "spawned", pid = "$root", child = "$p"},
+#     {kind = "spawned", pid = "$p", child = "$c"},
+#     {kind = "exited", pid = "$p", code = 0},
+#     {kind = "reparented", pid = "$c", old = "$p", new = "$adopter"},
+#     {kind = "exited", pid = "$c", code = 4},
+#     {kind = "reaped", pid = "$adopter", child = "$c", code = 4},
+#   ],
+#   [
+#     {kind = "spawned", pid = "$root", child = "$p"},
+#     {kind = "reaped", pid = "$root", child = "$p", code = 0},
+#   ],
+# ]
 # ///

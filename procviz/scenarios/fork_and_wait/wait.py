@@ -72,11 +72,70 @@ except ChildProcessError as error:
 # read.en = "wait(2), _exit(2); Python docs: os.wait, os.waitstatus_to_exitcode"
 # read.zh = "wait(2)、_exit(2)；Python 文档：os.wait、os.waitstatus_to_exitcode"
 #
+# [[tool.procviz.questions]]
+# en = "The children are started in the order 1, 2, 3. In which order are they reaped?"
+# zh = "子进程按 1、2、3 的次序启动。它们按什么次序被回收？"
+# choices = [
+#   {en = "1, 2, 3: as they were started", zh = "1、2、3：按启动的次序", when = [
+#     {kind = "reaped", pid = "$root", code = 1},
+#     {kind = "reaped", pid = "$root", code = 2},
+#     {kind = "reaped", pid = "$root", code = 3},
+#   ]},
+#   {en = "3, 2, 1: the last one first", zh = "3、2、1：最后启动的最先", when = [
+#     {kind = "reaped", pid = "$root", code = 3},
+#     {kind = "reaped", pid = "$root", code = 2},
+#     {kind = "reaped", pid = "$root", code = 1},
+#   ]},
+#   {en = "2, 3, 1: as they end", zh = "2、3、1：按结束的次序", when = [
+#     {kind = "exited", code = 2},
+#     {kind = "reaped", pid = "$root", code = 2},
+#     {kind = "reaped", pid = "$root", code = 3},
+#     {kind = "reaped", pid = "$root", code = 1},
+#   ]},
+# ]
+#
+# [[tool.procviz.questions]]
+# en = "What does os.wait() do when no child is left?"
+# zh = "一个子进程也没有了，这时 os.wait() 会怎样？"
+# choices = [
+#   {en = "it sleeps for ever", zh = "永远睡下去"},
+#   {en = "it returns (0, 0)", zh = "返回 (0, 0)", when = [
+#     {kind = "wait_ended", pid = "$root", child = 0, error = ""},
+#   ]},
+#   {en = "it raises ChildProcessError", zh = "抛出 ChildProcessError", when = [
+#     {kind = "wait_ended", pid = "$root", error = "ChildProcessError"},
+#   ]},
+# ]
+#
 # [tool.procviz.expect]
 # spawned = 3
 # exited = 3
 # zombie = 0
 # reaped = 3
+# wait_began = 4
+# wait_ended = 4
 # statuses = [1, 2, 3]
 # exit = 0
+# output = '''
+# <p>: three children, started in the order 1, 2, 3
+# <p>: wait gave (<b>, 512), so <b> left with 2
+# <p>: wait gave (<c>, 768), so <c> left with 3
+# <p>: wait gave (<a>, 256), so <a> left with 1
+# <p>: nobody left to wait for: [Errno 10] No child processes
+# '''
+# order = [
+#   [
+#     {kind = "spawned", pid = "$root", child = "$a"},
+#     {kind = "spawned", pid = "$root", child = "$b"},
+#     {kind = "spawned", pid = "$root", child = "$c"},
+#     {kind = "exited", pid = "$b", code = 2},
+#     {kind = "reaped", pid = "$root", child = "$b", code = 2},
+#     {kind = "wait_ended", pid = "$root", child = "$b", code = 2},
+#     {kind = "exited", pid = "$c", code = 3},
+#     {kind = "reaped", pid = "$root", child = "$c", code = 3},
+#     {kind = "exited", pid = "$a", code = 1},
+#     {kind = "reaped", pid = "$root", child = "$a", code = 1},
+#     {kind = "wait_ended", pid = "$root", call = "os.wait", error = "ChildProcessError"},
+#   ],
+# ]
 # ///

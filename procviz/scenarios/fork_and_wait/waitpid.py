@@ -81,11 +81,72 @@ say(f"{os.getpid()}: any child now: {pid}, it left with {os.waitstatus_to_exitco
 # read.en = "waitpid(2); Python docs: os.waitpid, os.WNOHANG"
 # read.zh = "waitpid(2)；Python 文档：os.waitpid、os.WNOHANG"
 #
+# [[tool.procviz.questions]]
+# en = "The quick child ends long before the slow one. Which of them is reaped first?"
+# zh = "快的子进程早早结束，慢的还在运行。哪一个先被回收？"
+# choices = [
+#   {en = "the quick one", zh = "快的", when = [
+#     {kind = "reaped", code = 5},
+#     {kind = "reaped", code = 7},
+#   ]},
+#   {en = "the slow one", zh = "慢的", when = [
+#     {kind = "reaped", code = 7},
+#     {kind = "reaped", code = 5},
+#   ]},
+#   {en = "neither: nobody waits for them", zh = "都没有：没有谁来等待它们"},
+# ]
+#
+# [[tool.procviz.questions]]
+# en = "What does the first waitpid do, the one with WNOHANG?"
+# zh = "第一次 waitpid 带有 WNOHANG，它会怎样？"
+# choices = [
+#   {en = "it raises ChildProcessError", zh = "抛出 ChildProcessError", when = [
+#     {kind = "wait_began", target = "$slow", options = ["WNOHANG"]},
+#     {kind = "wait_ended", error = "ChildProcessError"},
+#   ]},
+#   {en = "it returns (0, 0) at once", zh = "立刻返回 (0, 0)", when = [
+#     {kind = "wait_began", target = "$slow", options = ["WNOHANG"]},
+#     {kind = "wait_ended", child = 0, error = ""},
+#     {kind = "exited", pid = "$slow"},
+#   ]},
+#   {en = "it waits for the slow child", zh = "等待慢的子进程", when = [
+#     {kind = "wait_began", target = "$slow", options = ["WNOHANG"]},
+#     {kind = "wait_ended", child = "$slow"},
+#     {kind = "wait_began", target = "$slow"},
+#   ]},
+# ]
+#
 # [tool.procviz.expect]
 # spawned = 2
 # exited = 2
 # zombie = 1
 # reaped = 2
+# wait_began = 3
+# wait_ended = 3
 # statuses = [5, 7]
 # exit = 0
+# output = '''
+# <p>: <slow> is the slow child, <quick> the quick one
+# <p>: only a look at <slow>: (0, 0), not done yet
+# <p>: waited for <slow>, it left with 7
+# <p>: any child now: <quick>, it left with 5
+# '''
+# findings = ["zombie"]
+# order = [
+#   [
+#     {kind = "spawned", pid = "$root", child = "$slow"},
+#     {kind = "spawned", pid = "$root", child = "$quick"},
+#     {kind = "wait_began", pid = "$root", target = "$slow", options = ["WNOHANG"]},
+#     {kind = "wait_ended", pid = "$root", child = 0, error = ""},
+#     {kind = "wait_began", pid = "$root", target = "$slow", options = []},
+#     {kind = "exited", pid = "$quick"},
+#     {kind = "zombie", pid = "$quick"},
+#     {kind = "exited", pid = "$slow"},
+#     {kind = "reaped", pid = "$root", child = "$slow", code = 7},
+#     {kind = "wait_ended", pid = "$root", child = "$slow", code = 7},
+#     {kind = "wait_began", pid = "$root", target = -1},
+#     {kind = "reaped", pid = "$root", child = "$quick", code = 5, zombie_for = '~^[1-9]\d{9}$'},
+#     {kind = "wait_ended", pid = "$root", child = "$quick", code = 5},
+#   ],
+# ]
 # ///

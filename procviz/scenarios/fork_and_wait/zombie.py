@@ -80,13 +80,98 @@ say(f"{os.getpid()}: leaving")
 # read.en = "wait(2), section NOTES; ps(1), state Z; Python docs: os.wait"
 # read.zh = "wait(2) 的 NOTES 一节；ps(1) 的状态 Z；Python 文档：os.wait"
 #
+# [[tool.procviz.questions]]
+# en = "How many of the three children become zombies?"
+# zh = "三个子进程中，有几个会成为僵尸进程？"
+# count = {kind = "zombie"}
+# choices = [0, 1, 2, 3]
+#
+# [[tool.procviz.questions]]
+# en = "Who reaps the children?"
+# zh = "由谁来回收这些子进程？"
+# choices = [
+#   {en = "their parent", zh = "它们的父进程", when = [
+#     {kind = "zombie", pid = "$c"},
+#     {kind = "reaped", pid = "$root", child = "$c"},
+#   ]},
+#   {en = "whoever adopts them after their parent", zh = "父进程结束之后收养它们的进程", when = [
+#     {kind = "reparented", pid = "$c", old = "$root", new = "$adopter"},
+#     {kind = "reaped", pid = "$adopter", child = "$c"},
+#   ]},
+#   {en = "nobody: they stay for ever", zh = "没有谁：它们一直留在那里"},
+# ]
+#
 # [tool.procviz.variants.unreaped]
 # en = "the parent never waits: its end sets the zombies free"
 # zh = "父进程从不等待：它结束之后，僵尸进程才得到回收"
 #
+# [tool.procviz.variants.unreaped.expect]
+# reparented = 3
+# output = '''
+# <a>: born, and gone with 1
+# <b>: born, and gone with 2
+# <c>: born, and gone with 3
+# <p>: busy for 2 s, no time for [<a>, <b>, <c>]
+# <p>: leaving
+# '''
+# seen = [
+#   {kind = "reparented", old = "$root", n = 3},
+#   {kind = "reaped", pid = "$root", n = 0},
+# ]
+# order = [
+#   [
+#     {kind = "spawned", pid = "$root", child = "$a"},
+#     {kind = "exited", pid = "$a"},
+#     {kind = "zombie", pid = "$a"},
+#     {kind = "reparented", pid = "$a", old = "$root", new = "$adopter"},
+#     {kind = "reaped", pid = "$adopter", child = "$a", code = 1},
+#   ],
+#   [
+#     {kind = "spawned", pid = "$root", child = "$b"},
+#     {kind = "exited", pid = "$b"},
+#     {kind = "zombie", pid = "$b"},
+#     {kind = "reparented", pid = "$b", old = "$root", new = "$adopter"},
+#     {kind = "reaped", pid = "$adopter", child = "$b", code = 2},
+#   ],
+#   [
+#     {kind = "spawned", pid = "$root", child = "$c"},
+#     {kind = "exited", pid = "$c"},
+#     {kind = "zombie", pid = "$c"},
+#     {kind = "reparented", pid = "$c", old = "$root", new = "$adopter"},
+#     {kind = "reaped", pid = "$adopter", child = "$c", code = 3},
+#   ],
+# ]
+#
 # [tool.procviz.variants.reaped]
 # en = "the parent waits in the end and reaps one after another"
 # zh = "父进程最后来等待，把它们一个一个回收"
+#
+# [tool.procviz.variants.reaped.expect]
+# reparented = 0
+# output = '''
+# <a>: born, and gone with 1
+# <b>: born, and gone with 2
+# <c>: born, and gone with 3
+# <p>: busy for 2 s, no time for [<a>, <b>, <c>]
+# <p>: took 1 from <a>
+# <p>: took 2 from <b>
+# <p>: took 3 from <c>
+# <p>: leaving
+# '''
+# seen = [
+#   {kind = "reaped", pid = "$root", zombie_for = '~^[1-9]\d{9}$', n = 3},
+# ]
+# order = [
+#   [
+#     {kind = "spawned", pid = "$root", child = "$a"},
+#     {kind = "spawned", pid = "$root", child = "$b"},
+#     {kind = "spawned", pid = "$root", child = "$c"},
+#     {kind = "zombie", pid = "$c"},
+#     {kind = "reaped", pid = "$root", child = "$a", code = 1},
+#     {kind = "reaped", pid = "$root", child = "$b", code = 2},
+#     {kind = "reaped", pid = "$root", child = "$c", code = 3},
+#   ],
+# ]
 #
 # [tool.procviz.expect]
 # spawned = 3
@@ -95,4 +180,5 @@ say(f"{os.getpid()}: leaving")
 # reaped = 3
 # statuses = [1, 2, 3]
 # exit = 0
+# findings = ["zombie"]
 # ///

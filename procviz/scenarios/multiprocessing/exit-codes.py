@@ -97,6 +97,43 @@ if __name__ == "__main__":
 # read.en = "Python docs: multiprocessing.Process.exitcode, terminate; wait(2), signal(7)"
 # read.zh = "Python 文档：multiprocessing.Process.exitcode、terminate；wait(2)、signal(7)"
 #
+# [[tool.procviz.questions]]
+# en = "One function returns 99. What is the exit code of its process?"
+# zh = "有一个函数返回 99。它的进程的退出码是多少？"
+# choices = [
+#   {en = "99", zh = "99", when = [
+#     {kind = "named", pid = "$r", name = "returns"},
+#     {kind = "exited", pid = "$r", code = 99},
+#   ]},
+#   {en = "1", zh = "1", when = [
+#     {kind = "named", pid = "$r", name = "returns"},
+#     {kind = "exited", pid = "$r", code = 1},
+#   ]},
+#   {en = "0", zh = "0", when = [
+#     {kind = "named", pid = "$r", name = "returns"},
+#     {kind = "exited", pid = "$r", code = 0},
+#   ]},
+# ]
+#
+# [[tool.procviz.questions]]
+# en = "And the exit code of the process that is terminated?"
+# zh = "被 terminate 的那个进程，退出码又是多少？"
+# choices = [
+#   {en = "-15, minus the number of SIGTERM", zh = "-15，即 SIGTERM 编号的负数", when = [
+#     {kind = "signal_sent", pid = "$root", to = "$t"},
+#     {kind = "exited", pid = "$t", signal = "SIGTERM"},
+#   ]},
+#   {en = "1, as for any failure", zh = "1，和其他失败一样", when = [
+#     {kind = "signal_sent", pid = "$root", to = "$t"},
+#     {kind = "exited", pid = "$t", code = 1},
+#   ]},
+#   {en = "0, as it did nothing wrong", zh = "0，因为它没有做错什么", when = [
+#     {kind = "signal_sent", pid = "$root", to = "$t"},
+#     {kind = "exited", pid = "$t", code = 0},
+#   ]},
+#   {en = "none at all: None", zh = "没有退出码：None"},
+# ]
+#
 # [tool.procviz.expect]
 # spawned = 5
 # exited = 5
@@ -105,4 +142,24 @@ if __name__ == "__main__":
 # signal_sent = 1
 # statuses = [0, 0, 1, 1, "SIGTERM"]
 # exit = 0
+# output = '''
+# <p>: error      <a>  exit code   1
+# <p>: ok         <b>  exit code   0
+# <p>: returns    <c>  exit code   0
+# <p>: raises     <d>  exit code   1
+# <p>: terminated <e>  exit code -15
+# '''
+# errors = ["Process raises:", "ValueError: this went wrong"]
+# order = [
+#   [{kind = "named", pid = "$a", name = "error"}, {kind = "exited", pid = "$a", code = 1}],
+#   [{kind = "named", pid = "$b", name = "ok"}, {kind = "exited", pid = "$b", code = 0}],
+#   [{kind = "named", pid = "$c", name = "returns"}, {kind = "exited", pid = "$c", code = 0}],
+#   [{kind = "named", pid = "$d", name = "raises"}, {kind = "exited", pid = "$d", code = 1}],
+#   [{kind = "named", pid = "$d", name = "raises"}, {kind = "wrote", pid = "$d", fd = 2}],
+#   [
+#     {kind = "signal_sent", pid = "$root", to = "$e", signal = "SIGTERM"},
+#     {kind = "exited", pid = "$e", signal = "SIGTERM"},
+#     {kind = "reaped", pid = "$root", child = "$e", signal = "SIGTERM"},
+#   ],
+# ]
 # ///

@@ -84,11 +84,65 @@ if __name__ == "__main__":
 # read.en = "Python docs: multiprocessing.Process, Contexts and start methods; fork(2), waitpid(2)"
 # read.zh = "Python 文档：multiprocessing.Process、上下文和启动方法；fork(2)、waitpid(2)"
 #
+# [[tool.procviz.questions]]
+# en = "slow.join(timeout=0.5) comes too early. What happens to the writer?"
+# zh = "slow.join(timeout=0.5) 等得不够久。writer 会怎样？"
+# choices = [
+#   {en = "it is terminated", zh = "被终止", when = [
+#     {kind = "wait_began", call = "Process.join", target = "$s", timeout = 0.5},
+#     {kind = "exited", pid = "$s", signal = "SIGTERM"},
+#   ]},
+#   {en = "it works on", zh = "继续工作", when = [
+#     {kind = "wait_began", call = "Process.join", target = "$s", timeout = 0.5},
+#     {kind = "wait_ended", call = "Process.join", child = 0, error = ""},
+#     {kind = "exited", pid = "$s", code = 0},
+#   ]},
+#   {en = "it works on; join raises TimeoutError", zh = "继续工作，join 抛出 TimeoutError", when = [
+#     {kind = "wait_ended", call = "Process.join", error = "TimeoutError"},
+#   ]},
+# ]
+#
+# [[tool.procviz.questions]]
+# en = "How often does the main process wait in a join?"
+# zh = "主进程一共在 join 里等待了几次？"
+# count = {kind = "wait_began", pid = "$root", call = "Process.join"}
+# choices = [1, 2, 3, 4]
+#
 # [tool.procviz.expect]
 # spawned = 2
 # exited = 2
 # zombie = 0
 # reaped = 2
+# named = 2
 # statuses = [0, 0]
 # exit = 0
+# output = '''
+# <p>: before start, is writer alive? False
+# <a>: Process-1 begins to read
+# <b>: writer begins to write
+# <a>: Process-1 is done
+# <p>: Process-1 joined, exit code 0
+# <p>: waited 0.5 s, is writer alive? True
+# <b>: writer is done
+# <p>: joined, is writer alive? False
+# '''
+# order = [
+#   [
+#     {kind = "spawned", pid = "$root", child = "$q"},
+#     {kind = "named", pid = "$q", name = "Process-1"},
+#     {kind = "spawned", pid = "$root", child = "$s"},
+#     {kind = "wait_began", pid = "$root", call = "Process.join", target = "$q"},
+#     {kind = "reaped", pid = "$root", child = "$q", code = 0},
+#     {kind = "wait_ended", pid = "$root", call = "Process.join", child = "$q", code = 0},
+#     {kind = "wait_began", pid = "$root", call = "Process.join", target = "$s", timeout = 0.5},
+#     {kind = "wait_ended", pid = "$root", call = "Process.join", child = 0, error = ""},
+#     {kind = "wait_began", pid = "$root", call = "Process.join", target = "$s"},
+#     {kind = "reaped", pid = "$root", child = "$s", code = 0},
+#     {kind = "wait_ended", pid = "$root", call = "Process.join", child = "$s", code = 0},
+#   ],
+#   [
+#     {kind = "named", pid = "$s", name = "writer"},
+#     {kind = "exited", pid = "$s", code = 0},
+#   ],
+# ]
 # ///

@@ -79,13 +79,87 @@ if __name__ == "__main__":
 # read.en = "Python docs: multiprocessing.pool.Pool, apply_async, AsyncResult"
 # read.zh = "Python 文档：multiprocessing.pool.Pool、apply_async、AsyncResult"
 #
+# [[tool.procviz.questions]]
+# en = "Ten tasks, Pool(3): how many processes will there be, the first one included?"
+# zh = "十个任务，Pool(3)：连同最初的进程，一共会有几个进程？"
+# count = {kind = "spawned"}
+# plus = 1
+# choices = [3, 4, 10, 11]
+#
+# [[tool.procviz.questions]]
+# en = "When does a call of apply_async() come back?"
+# zh = "apply_async() 在什么时候返回？"
+# choices = [
+#   {en = "when its task is done", zh = "它的任务做完之后", when = [
+#     {kind = "task_submitted", job = 0},
+#     {kind = "task_ended", job = 0},
+#     {kind = "task_submitted", job = 1},
+#   ]},
+#   {en = "when a worker has taken its task", zh = "它的任务被工作进程取走之后"},
+#   {en = "at once, with all workers still busy", zh = "立刻返回，即使工作进程都还忙着", when = [
+#     {kind = "task_submitted", job = 9},
+#     {kind = "task_began", job = 9},
+#     {kind = "task_ended", job = 9},
+#   ]},
+# ]
+#
 # [tool.procviz.expect]
 # spawned = 3
 # exited = 3
 # # no count of zombies: the library's own threads decide when it waits for its workers
 # reaped = 3
+# task_submitted = 10
 # task_began = 10
 # task_ended = 10
 # statuses = [0, 0, 0]
 # exit = 0
+# lines = '''
+# <p>: ten tasks are given out, no more will come
+# <*>: takes 0
+# <*>: takes 1
+# <*>: takes 2
+# <*>: takes 3
+# <*>: takes 4
+# <*>: takes 5
+# <*>: takes 6
+# <*>: takes 7
+# <*>: takes 8
+# <*>: takes 9
+# <p>: [0, 1, 8, 27, 64, 125, 216, 343, 512, 729]
+# '''
+# seen = [
+#   {kind = "named", role = "worker", n = 3},
+#   {kind = "task_began", function = "cube", n = 10},
+#   {kind = "task_ended", ok = true, n = 10},
+#   {kind = "thread_started", pid = "$root", n = ">= 3"},
+# ]
+# order = [
+#   [
+#     {kind = "spawned", pid = "$root", child = "$a"},
+#     {kind = "spawned", pid = "$root", child = "$b"},
+#     {kind = "spawned", pid = "$root", child = "$c"},
+#     {kind = "task_began", pid = "$a", job = "$one"},
+#     {kind = "task_ended", pid = "$a", job = "$one"},
+#     {kind = "reaped", pid = "$root", child = "$a"},
+#   ],
+#   [
+#     {kind = "spawned", pid = "$root", child = "$a"},
+#     {kind = "spawned", pid = "$root", child = "$b"},
+#     {kind = "spawned", pid = "$root", child = "$c"},
+#     {kind = "task_began", pid = "$b", job = "$one"},
+#     {kind = "task_ended", pid = "$b", job = "$one"},
+#   ],
+#   [
+#     {kind = "spawned", pid = "$root", child = "$a"},
+#     {kind = "spawned", pid = "$root", child = "$b"},
+#     {kind = "spawned", pid = "$root", child = "$c"},
+#     {kind = "task_began", pid = "$c", job = "$one"},
+#     {kind = "task_ended", pid = "$c", job = "$one"},
+#   ],
+#   [
+#     {kind = "wait_began", pid = "$root", call = "Pool.join"},
+#     {kind = "task_ended", job = 9},
+#     {kind = "wait_ended", pid = "$root", call = "Pool.join"},
+#   ],
+# ]
 # ///

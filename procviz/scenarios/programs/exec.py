@@ -69,12 +69,51 @@ say(f"{os.getpid()}: {pid} left with {os.waitstatus_to_exitcode(status)}")
 # read.en = "execve(2), exec(3); Python docs: os.execvp"
 # read.zh = "execve(2)、exec(3)；Python 文档：os.execvp"
 #
+# [[tool.procviz.questions]]
+# en = "The shell prints its PID ($$). Which PID is it?"
+# zh = "shell 会打印自己的 PID（$$）。那是哪个 PID？"
+# choices = [
+#   {en = "a new one", zh = "一个新的 PID", when = [
+#     {kind = "spawned", pid = "$root", child = "$c"},
+#     {kind = "spawned", child = "$sh"},
+#     {kind = "wrote", pid = "$sh", text = "~I am sh"},
+#   ]},
+#   {en = "the PID that the child had before", zh = "子进程原来的 PID", when = [
+#     {kind = "spawned", pid = "$root", child = "$c"},
+#     {kind = "wrote", pid = "$c", text = "~I am sh"},
+#   ]},
+#   {en = "the PID of the parent", zh = "父进程的 PID", when = [
+#     {kind = "wrote", pid = "$root", text = "~I am sh"},
+#   ]},
+# ]
+#
+# [[tool.procviz.questions]]
+# en = "How often does the line after os.execvp() run?"
+# zh = "os.execvp() 后面的那一行会执行几次？"
+# count = {kind = "wrote", text = "~nobody ever reads"}
+# choices = [0, 1, 2]
+#
 # [tool.procviz.expect]
 # spawned = 1
-# execed = 2
+# exec_began = 1
+# execed = "1..2"
 # exited = 1
 # zombie = 0
 # reaped = 1
 # statuses = [0]
 # exit = 0
+# output = '''
+# <c>: I am Python, in a moment I am a shell
+# <c>: I am sh
+# <p>: <c> left with 0
+# '''
+# order = [
+#   [
+#     {kind = "spawned", pid = "$root", child = "$c"},
+#     {kind = "exec_began", pid = "$c", argv = ["sh", "-c", "echo $$: I am sh; exec sleep 0.8"]},
+#     {kind = "execed", pid = "$c"},
+#     {kind = "exited", pid = "$c", code = 0},
+#     {kind = "reaped", pid = "$root", child = "$c", code = 0},
+#   ],
+# ]
 # ///

@@ -82,6 +82,30 @@ say(f"{parent}: slept and waited to the end in spite of two signals")
 # read.en = "signal(7), kill(2), sigaction(2); Python docs: signal.signal, os.kill; PEP 475"
 # read.zh = "signal(7)、kill(2)、sigaction(2)；Python 文档：signal.signal、os.kill；PEP 475"
 #
+# [[tool.procviz.questions]]
+# en = "How often does on_usr1 run?"
+# zh = "on_usr1 会执行几次？"
+# count = {kind = "handler_began", handler = "on_usr1"}
+# choices = [0, 1, 2, 3]
+#
+# [[tool.procviz.questions]]
+# en = "The second signal comes while the parent is in waitpid. What becomes of that wait?"
+# zh = "第二个信号到来时，父进程正在 waitpid 里。这次等待会怎样？"
+# choices = [
+#   {en = "it raises InterruptedError", zh = "抛出 InterruptedError", when = [
+#     {kind = "wait_ended", pid = "$root", error = "InterruptedError"},
+#   ]},
+#   {en = "it comes back with (0, 0)", zh = "返回 (0, 0)", when = [
+#     {kind = "wait_ended", pid = "$root", child = 0, error = ""},
+#   ]},
+#   {en = "it goes on after the handler", zh = "处理函数执行之后继续等待", when = [
+#     {kind = "wait_began", pid = "$root", target = "$c"},
+#     {kind = "handler_began", pid = "$root"},
+#     {kind = "handler_ended", pid = "$root"},
+#     {kind = "wait_ended", pid = "$root", child = "$c"},
+#   ]},
+# ]
+#
 # [tool.procviz.expect]
 # spawned = 1
 # exited = 1
@@ -93,4 +117,27 @@ say(f"{parent}: slept and waited to the end in spite of two signals")
 # handler_ended = 2
 # statuses = [0]
 # exit = 0
+# output = '''
+# <p>: sleeping for 1.1 s
+# <c>: SIGUSR1 to <p>
+# <p>:   on_usr1 runs, for SIGUSR1
+# <p>: waiting for <c>
+# <c>: SIGUSR1 to <p>
+# <p>:   on_usr1 runs, for SIGUSR1
+# <p>: slept and waited to the end in spite of two signals
+# '''
+# order = [
+#   [
+#     {kind = "disposition_set", pid = "$root", signal = "SIGUSR1", action = "handler"},
+#     {kind = "spawned", pid = "$root", child = "$c"},
+#     {kind = "signal_sent", pid = "$c", to = "$root", signal = "SIGUSR1"},
+#     {kind = "handler_began", pid = "$root", signal = "SIGUSR1", handler = "on_usr1"},
+#     {kind = "handler_ended", pid = "$root", signal = "SIGUSR1"},
+#     {kind = "wait_began", pid = "$root", target = "$c"},
+#     {kind = "signal_sent", pid = "$c", to = "$root", signal = "SIGUSR1"},
+#     {kind = "handler_began", pid = "$root", signal = "SIGUSR1", handler = "on_usr1"},
+#     {kind = "handler_ended", pid = "$root", signal = "SIGUSR1"},
+#     {kind = "reaped", pid = "$root", child = "$c", code = 0},
+#   ],
+# ]
 # ///
