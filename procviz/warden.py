@@ -238,7 +238,18 @@ class Warden:
     def leave(self) -> None:
         """End everything and go."""
         self.end()
+        if self.orders is None:
+            tidy(os.environ.get("PROCVIZ_LOG", ""))
         os._exit(0)
+
+
+def tidy(log: str) -> None:
+    """Remove the probe's file and its folder, which procviz was killed too early to do."""
+    folder = os.path.dirname(log)
+    if os.path.basename(folder).startswith("procviz-"):
+        with contextlib.suppress(OSError):
+            os.unlink(log)  # noqa: PTH108 - pathlib costs a start of Python 5 ms
+            os.rmdir(folder)  # noqa: PTH106
 
 
 def children() -> list[int]:

@@ -132,7 +132,7 @@ from procviz.session import Program, Run
 from procviz.sources.polling import PollingSource
 run = Run(Program(argv=(sys.executable, "-c", sys.argv[1])))
 run.start(lambda: None)
-print(run.header.helper, flush=True)
+print(run.header.helper, run._folder, flush=True)
 time.sleep(600)
 """
 
@@ -142,14 +142,17 @@ def test_kill_9_of_procviz_leaves_nothing() -> None:
         [sys.executable, "-c", KILLED, STUBBORN], stdout=subprocess.PIPE, text=True
     )
     assert host.stdout is not None
-    helper = int(host.stdout.readline())
+    pid, folder = host.stdout.readline().split()
+    helper = int(pid)
     key = ProcKey(helper, start_of(helper))
     until(lambda: len(descendants(helper)) == 3)
     keys = [key, *descendants(helper)]
+    assert Path(folder).is_dir()
     host.kill()
     host.wait()
     host.stdout.close()
     until(lambda: all(map(gone, keys)))
+    assert not Path(folder).exists()  # nor a file
 
 
 def test_kill_9_of_the_helper_ends_the_run_and_says_so() -> None:
