@@ -9,15 +9,22 @@ from procviz.draw.timeline_strokes import strokes
 from procviz.draw.view import View
 
 
-def draw(canvas: Canvas, view: View, span: tuple[int, int] | None = None) -> None:
+def draw(
+    canvas: Canvas,
+    view: View,
+    span: tuple[int, int] | None = None,
+    *,
+    left: int = 0,
+    legend: bool = True,
+) -> None:
     """Draw lanes, strokes and playhead; ``span`` is the time in sight (ns), the whole run if None.
 
-    Nothing is drawn before the first process.
+    Nothing is drawn before the first process.  ``left``: the fewest columns for the names.
     """
     if not view.world.processes or canvas.width < 12 or canvas.height < 1:
         return
     now = max(view.now, view.world.t)
-    found = lanes(view, canvas.width, canvas.height)
+    found = lanes(view, canvas.width, canvas.height, left=left, legend=legend)
     begin, end = span or (0, now)
     scale = Scale(begin, end, canvas.width - found.left)
     for uid in found.rows:

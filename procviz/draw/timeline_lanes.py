@@ -34,17 +34,20 @@ class Lanes(NamedTuple):
         return max(self.rows.values(), default=self.top) + 1
 
 
-def lanes(view: View, width: int, height: int) -> Lanes:
-    """Choose lanes for a size: the selected one always, reaped ones only while there is room."""
+def lanes(view: View, width: int, height: int, *, left: int = 0, legend: bool = True) -> Lanes:
+    """Choose lanes for a size: the selected one always, reaped ones only while there is room.
+
+    ``left``: the fewest columns for the names.  ``legend``: if there is room for one.
+    """
     world = view.world
     tree = family(world)
     top = 1 if height >= 3 else 0
-    legend = height >= top + min(len(tree.order), 4) + 2
+    legend = legend and height >= top + min(len(tree.order), 4) + 2
     room = max(1, height - top - legend)
     shown = tree.order
     if len(shown) > room:
         room = max(1, room - 1)  # a row for "+12 more"
-        gone = [uid for uid in shown if world.processes[uid].state is State.GONE]
+        gone = [uid for uid in shown[1:] if world.processes[uid].state is State.GONE]
         gone.sort(key=lambda uid: world.processes[uid].gone or 0)
         drop = set([uid for uid in gone if uid != view.selected][: len(shown) - room])
         shown = [uid for uid in shown if uid not in drop]
@@ -56,7 +59,7 @@ def lanes(view: View, width: int, height: int) -> Lanes:
     first = top + pitch - 1
     rows = {uid: first + i * pitch for i, uid in enumerate(shown)}
     longest = max((cells(_label(view, tree, uid)) for uid in shown), default=0)
-    left = min(longest + 2, NAMES, max(width // 3, 8), max(0, width - 4))
+    left = min(max(longest + 2, left), NAMES, max(width // 3, 8), max(0, width - 4))
     return Lanes(rows, pitch, left, top, legend, len(tree.order) - len(shown), tree)
 
 

@@ -11,8 +11,17 @@ from procviz.ui.files import Files
 from procviz.ui.shelf import Shelf
 
 if TYPE_CHECKING:
+    from procviz.events import Event
     from procviz.ui.quiz import Quiz
     from procviz.ui.show import Show
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A finished run of this sitting; ``helper``: PID of the helper that adopted its orphans."""
+
+    log: "list[Event]"
+    helper: int = 0
 
 
 @dataclass(slots=True)
@@ -29,6 +38,7 @@ class Desk:
     typing: Pane | None = None  # the picker or the output pane gets the letters
     asking: bool = False  # questions come before a run
     quiz: "Quiz | None" = None  # those of the run
+    kept: dict[tuple[str, str], Kept] = field(default_factory=dict)  # by scenario and variant
     events: bool = False  # the output pane shows events as sentences
     query: str = ""  # of the output pane
     scroll: dict[Pane, int] = field(default_factory=dict)
@@ -68,6 +78,13 @@ class Desk:
         if self.show is not None:
             return self.shelf.key(self.show.target)
         return self.shelf.current
+
+    def keep(self, show: "Show") -> None:
+        """Remember a finished run where it can be compared with another variant."""
+        if show.target.variant:
+            self.kept[show.target.scenario, show.target.variant] = Kept(
+                show.log, show.feed.header.helper
+            )
 
     def questions(self, target: Target) -> "Quiz | None":
         """Return the questions to ask before a target runs, None where there are none."""

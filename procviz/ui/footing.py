@@ -12,7 +12,8 @@ _WORDS = {
         "go on": "go on", "step": "step", "catch up": "catch up", "process": "process",
         "signal": "send signal", "again": "again", "next": "next", "events": "events",
         "output": "output", "back": "back", "filter": "filter", "done": "done", "leave": "leave",
-        "palette": "all", "ask": "questions", "answers": "answers",
+        "palette": "all", "ask": "questions", "answers": "answers", "compare": "compare",
+        "zoom": "zoom", "pan": "earlier, later", "whole": "whole run",
     },
     "zh": {
         "choose": "选择", "run": "运行", "search": "搜索", "variant": "变体",
@@ -20,7 +21,8 @@ _WORDS = {
         "go on": "继续", "step": "单步", "catch up": "追上", "process": "进程",
         "signal": "发信号", "again": "重来", "next": "下一个", "events": "事件",
         "output": "输出", "back": "返回", "filter": "筛选", "done": "完成", "leave": "离开",
-        "palette": "全部", "ask": "提问", "answers": "答案",
+        "palette": "全部", "ask": "提问", "answers": "答案", "compare": "比较",
+        "zoom": "缩放", "pan": "前移、后移", "whole": "全程",
     },
 }  # fmt: skip
 
@@ -28,7 +30,7 @@ ACTIONS = {
     "↵": "go", "/": "search", "v": "variant", "t": "theme", "?": "help", "q": "quit",
     "Space": "pause", "→": "step", "End": "catch_up", "Tab": "select(1)", "k": "signal",
     "r": "again", "n": "other(1)", "e": "events", "Esc": "back", "a": "ask",
-    "^P": "command_palette",
+    "V": "compare", "^P": "command_palette",
 }  # fmt: skip
 
 
@@ -42,7 +44,7 @@ def keys(desk: Desk) -> list[Key]:
     if show is None:
         out = [("↑ ↓", say["choose"], 2), ("↵", say["run"], 0), ("/", say["search"], 4)]
         if len(desk.shelf.about(desk.entry).variants) > 1:
-            out.append(("v", say["variant"], 3))
+            out += [("v", say["variant"], 3), ("V", say["compare"], 4)]
         out.append(("a", f"{say['ask']} {'✓' if desk.asking else '·'}", 5))
         tail = [("1-6", say["panes"], 6), ("t", say["theme"], 8), ("^P", say["palette"], 7)]
         return [*out, *tail, ("?", say["help"], 1), ("q", say["quit"], 1)]
@@ -60,7 +62,18 @@ def keys(desk: Desk) -> list[Key]:
     if show.mode == "live":
         out.append(("k", say["signal"], 4))
     out.append(("e", say["output" if desk.events else "events"], 7))
+    if len(desk.shelf.ways(desk.entry)) > 1:
+        out.append(("V", say["compare"], 2 if show.mode == "over" else 5))
     if show.mode != "over":
         out += [("r", say["again"], 6), ("n", say["next"], 9)]
     out += [("1-6", say["panes"], 8), ("Esc", say["back"], 5)]
     return [*out, ("?", say["help"], 1), ("q", say["quit"], 1)]
+
+
+def compare_keys(lang: str) -> list[Key]:
+    """Return the keys while variants are compared."""
+    say = _WORDS[lang]
+    return [
+        ("Esc", say["back"], 0), ("+ -", say["zoom"], 2), ("← →", say["pan"], 3),
+        ("0", say["whole"], 4), ("r", say["again"], 5), ("q", say["quit"], 1),
+    ]  # fmt: skip

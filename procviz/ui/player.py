@@ -182,6 +182,7 @@ class Player:
             self._told(safe(failure), True)
         elif show.log:
             self._desk.shelf.done.add(self._desk.shelf.key(show.target))
+            self._desk.keep(show)
             self._over(show)
 
     @property

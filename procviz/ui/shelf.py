@@ -95,6 +95,17 @@ class Shelf:
             return None
         return Target(entry, (), self.variant(entry), scenario.title(self.lang))
 
+    def ways(self, entry: str) -> list[tuple[Target, str]]:
+        """Return all variants of an entry and what each is about; [] where there are no two."""
+        scenario = self.scenarios.get(entry)
+        if scenario is None or scenario.problem or len(scenario.variants) < 2:
+            return []
+        title = scenario.title(self.lang)
+        return [
+            (Target(entry, (), variant.name, title), safe(variant.text(self.lang)))
+            for variant in scenario.variants
+        ]
+
     def beside(self, entry: str, step: int) -> Target | None:
         """Return the next or the previous scenario that can be run, around the ends."""
         ids = [key for key in self.scenarios if self.target(key)]

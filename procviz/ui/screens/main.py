@@ -40,7 +40,8 @@ class MainScreen(Mouse, Screen[None]):
         ("up", "move(-1)"), ("down", "move(1)"), ("enter", "go"),
         ("pageup", "page(-1)"), ("pagedown", "page(1)"),
         ("space", "pause"), ("right", "step"), ("end", "catch_up"),
-        ("r", "again"), ("n", "other(1)"), ("p", "other(-1)"), ("v", "variant"), ("a", "ask"),
+        ("r", "again"), ("n", "other(1)"), ("p", "other(-1)"), ("v", "variant"), ("V", "compare"),
+        ("a", "ask"),
         ("tab", "select(1)"), ("shift+tab", "select(-1)"), ("f", "follow"),
         ("k", "signal"), ("e", "events"), ("slash", "search"), ("escape", "back"),
         *((str(pane.value), f"focus_pane({pane.value})") for pane in list(Pane)[:6]),
@@ -241,6 +242,15 @@ class MainScreen(Mouse, Screen[None]):
         elif self.desk.show is not None:
             self.run_entry(entry)
         self.repaint()
+
+    def action_compare(self) -> None:
+        """Set the time lines of all variants one above the other."""
+        if not self.desk.shelf.ways(self.desk.entry):
+            self.app.tell(label("no variants", self.desk.lang), False)
+            return
+        from procviz.ui.screens.compare import CompareScreen
+
+        self.app.push_screen(CompareScreen(self.desk.entry))
 
     def action_pause(self) -> None:
         """Stop the picture, or let it go on."""
