@@ -290,9 +290,9 @@ async def test_many_wakes_are_one_look(tmp_path: Path, monkeypatch: pytest.Monke
         await pilot.press("enter")
         await settle(pilot)
         looks = []
-        real: Callable[..., None] = it.app.main.player.tick
+        real: Callable[[], None] = it.app.main.player._woken  # not tick: frames look too
         monkeypatch.setattr(
-            it.app.main.player, "tick", lambda *a: (looks.append(time.monotonic()), real(*a))
+            it.app.main.player, "_woken", lambda: (looks.append(time.monotonic()), real())
         )
         for event in story():
             it.feed.give(event)

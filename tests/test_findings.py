@@ -87,6 +87,8 @@ def test_an_orphan() -> None:
         "4204 is an orphan: its parent 4202 ended first; its parent is 1 (init) now."
     ]
     assert kinds(*log, ev.Exited(pid=D, code=0)) == []
+    tracker = ev.Named(pid=D, name="resource tracker", role="resource tracker")
+    assert kinds(log[0], tracker, *log[1:]) == []  # it is meant to see its makers end
 
 
 # -- the end that cannot come -------------------------------------------------------------------

@@ -60,11 +60,11 @@ if __name__ == "__main__":
 # 进程内部共享的计数器需要一把锁，只管这个进程自己的线程。
 # '''
 # watch.en = '''
-# Two processes run two threads each, so there are lanes inside both cards. Each process counts to 4
-# with its own counter; in the main process it is still 0 at the end.
+# Two processes start two threads each: see the number of threads of each in the inspector. Each
+# process counts to 4 with its own counter; in the main process it is still 0 at the end.
 # '''
 # watch.zh = '''
-# 两个子进程各有两个线程，所以两张卡片里都有泳道。
+# 两个子进程各启动两个线程：在检查器里看各自的线程数。
 # 每个子进程的计数器都数到 4；主进程里的计数器到最后仍然是 0。
 # '''
 # trap.en = '''
@@ -98,9 +98,17 @@ if __name__ == "__main__":
 # en = "Four threads add 2 each to the counter. What is it in the main process at the end?"
 # zh = "四个线程各给计数器加 2。最后主进程里的计数器是多少？"
 # choices = [
-#   { en = "8: all have added to it", zh = "8：大家加的都算", when = [{ kind = "wrote", pid = "$root", text = "~my counter is 8" }] },
-#   { en = "4: that of the last process", zh = "4：最后一个进程的结果", when = [{ kind = "wrote", pid = "$root", text = "~my counter is 4" }] },
-#   { en = "0: the additions were made in other processes", zh = "0：加法都发生在别的进程里", when = [{ kind = "thread_started", pid = "$a" }, { kind = "exited", pid = "$a" }, { kind = "wrote", pid = "$root", text = "~my counter is 0" }] },
+#   { en = "8: all have added to it", zh = "8：大家加的都算", when = [
+#     { kind = "wrote", pid = "$root", text = "~my counter is 8" },
+#   ] },
+#   { en = "4: that of the last process", zh = "4：最后一个进程的结果", when = [
+#     { kind = "wrote", pid = "$root", text = "~my counter is 4" },
+#   ] },
+#   { en = "0: all was added in other processes", zh = "0：加法都发生在别的进程里", when = [
+#     { kind = "thread_started", pid = "$a" },
+#     { kind = "exited", pid = "$a" },
+#     { kind = "wrote", pid = "$root", text = "~my counter is 0" },
+#   ] },
 # ]
 #
 # [[tool.procviz.questions]]

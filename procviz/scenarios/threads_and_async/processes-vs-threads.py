@@ -66,12 +66,12 @@ if __name__ == "__main__":
 # watch.en = '''
 # Two processes each make their own counter 1, and the parent's stays 0; two threads bring it to 2.
 # Then 50 of each are made, one after another: compare the two times. Each process is a new card
-# with a new PID, a thread is only a lane inside one.
+# with a new PID; a thread only adds one to the number of threads in the inspector.
 # '''
 # watch.zh = '''
 # 两个子进程各自把自己的计数器变成 1，父进程的仍然是 0；两个线程则把它加到 2。
 # 然后各创建 50 个，一个接一个：比较这两个时间。
-# 每个进程都是一张新卡片、一个新 PID；线程只是卡片里的一条泳道。
+# 每个进程都是一张新卡片、一个新 PID；线程只会让检查器里的线程数加一。
 # '''
 # trap.en = '''
 # Sharing is not free of charge: two threads that change the same thing at the same time can spoil
@@ -107,18 +107,34 @@ if __name__ == "__main__":
 # en = "Two child processes each add 1 to the global counter. What is it then in the main process?"
 # zh = "两个子进程各给全局变量 counter 加 1。之后主进程里的 counter 是多少？"
 # choices = [
-#   { en = "0", zh = "0", when = [{ kind = "spawned", child = "$a" }, { kind = "spawned", child = "$b" }, { kind = "wrote", pid = "$root", text = "~two times process: my counter is 0" }] },
-#   { en = "1", zh = "1", when = [{ kind = "wrote", pid = "$root", text = "~two times process: my counter is 1" }] },
-#   { en = "2", zh = "2", when = [{ kind = "wrote", pid = "$root", text = "~two times process: my counter is 2" }] },
+#   { en = "0", zh = "0", when = [
+#     { kind = "spawned", child = "$a" },
+#     { kind = "spawned", child = "$b" },
+#     { kind = "wrote", pid = "$root", text = "~two times process: my counter is 0" },
+#   ] },
+#   { en = "1", zh = "1", when = [
+#     { kind = "wrote", pid = "$root", text = "~two times process: my counter is 1" },
+#   ] },
+#   { en = "2", zh = "2", when = [
+#     { kind = "wrote", pid = "$root", text = "~two times process: my counter is 2" },
+#   ] },
 # ]
 #
 # [[tool.procviz.questions]]
 # en = "Then two threads each add 1. What is the counter in the main process now?"
 # zh = "然后两个线程各加 1。现在主进程里的 counter 是多少？"
 # choices = [
-#   { en = "0: each thread has its own", zh = "0：每个线程都有自己的一份", when = [{ kind = "wrote", pid = "$root", text = "~two times thread: my counter is 0" }] },
-#   { en = "2: the threads use the same memory", zh = "2：线程使用同一份内存", when = [{ kind = "thread_started", pid = "$root" }, { kind = "thread_started", pid = "$root" }, { kind = "wrote", pid = "$root", text = "~two times thread: my counter is 2" }] },
-#   { en = "4: the processes' additions count too", zh = "4：进程加的也算在内", when = [{ kind = "wrote", pid = "$root", text = "~two times thread: my counter is 4" }] },
+#   { en = "0: each thread has its own", zh = "0：每个线程都有自己的一份", when = [
+#     { kind = "wrote", pid = "$root", text = "~two times thread: my counter is 0" },
+#   ] },
+#   { en = "2: the threads use the same memory", zh = "2：线程使用同一份内存", when = [
+#     { kind = "thread_started", pid = "$root" },
+#     { kind = "thread_started", pid = "$root" },
+#     { kind = "wrote", pid = "$root", text = "~two times thread: my counter is 2" },
+#   ] },
+#   { en = "4: the processes' additions count too", zh = "4：进程加的也算在内", when = [
+#     { kind = "wrote", pid = "$root", text = "~two times thread: my counter is 4" },
+#   ] },
 # ]
 #
 # [tool.procviz.expect]

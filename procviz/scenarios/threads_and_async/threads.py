@@ -50,11 +50,11 @@ say(f"{os.getpid()}: joined, finished: {finished}")
 # join() 等待一个线程；join(timeout) 等够了时间就不作声地放弃，到底是哪一种，只有 is_alive() 知道。
 # '''
 # watch.en = '''
-# One card, one PID, and two lanes in it beside that of the main thread: slow and quick. No new
-# process comes. The main thread waits for quick, then for 0.4 s for slow, in vain, then once more.
+# One card and one PID, though the inspector counts three threads: the first one, slow and quick.
+# The main thread waits for quick, then for 0.4 s for slow, in vain, then once more.
 # '''
 # watch.zh = '''
-# 一张卡片，一个 PID，里面除了主线程还有两条泳道：slow 和 quick。没有产生新的进程。
+# 始终是一张卡片、一个 PID，但检查器里数得出三个线程：主线程、slow 和 quick。
 # 主线程先等待 quick，再等待 slow 0.4 秒，没有等到，最后再等一次。
 # '''
 # trap.en = '''
@@ -76,8 +76,8 @@ say(f"{os.getpid()}: joined, finished: {finished}")
 # '''
 # differs.en = '''
 # The same on Linux, macOS and Windows. In the usual build of Python one thread at a time runs
-# Python code (the GIL), so threads help with waiting, not with computing; the free-threaded build of 3.13
-# and later has no GIL.
+# Python code (the GIL), so threads help with waiting, not with computing; the free-threaded
+# build of 3.13 and later has no GIL.
 # '''
 # differs.zh = '''
 # Linux、macOS 和 Windows 上相同。通常的 Python 中，同一时刻只有一个线程执行 Python 代码（GIL），
@@ -97,9 +97,17 @@ say(f"{os.getpid()}: joined, finished: {finished}")
 # en = "slow needs longer than join(timeout=0.4) waits. What happens?"
 # zh = "slow 需要的时间比 join(timeout=0.4) 等待的时间长。会发生什么？"
 # choices = [
-#   { en = "join() raises TimeoutError", zh = "join() 抛出 TimeoutError", when = [{ kind = "woken", call = "Thread.join", error = "~Error" }] },
-#   { en = "join() ends the thread and comes back", zh = "join() 结束这个线程，然后返回", when = [{ kind = "thread_ended", name = "slow" }, { kind = "woken", call = "Thread.join", ok = false }] },
-#   { en = "join() comes back, and the thread goes on", zh = "join() 返回，线程继续运行", when = [{ kind = "woken", call = "Thread.join", ok = false }, { kind = "thread_ended", name = "slow" }] },
+#   { en = "join() raises TimeoutError", zh = "join() 抛出 TimeoutError", when = [
+#     { kind = "woken", call = "Thread.join", error = "~Error" },
+#   ] },
+#   { en = "join() ends the thread and comes back", zh = "join() 结束这个线程，然后返回", when = [
+#     { kind = "thread_ended", name = "slow" },
+#     { kind = "woken", call = "Thread.join", ok = false },
+#   ] },
+#   { en = "join() comes back, and the thread goes on", zh = "join() 返回，线程继续运行", when = [
+#     { kind = "woken", call = "Thread.join", ok = false },
+#     { kind = "thread_ended", name = "slow" },
+#   ] },
 # ]
 #
 # [tool.procviz.expect]

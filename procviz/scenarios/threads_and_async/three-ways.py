@@ -63,12 +63,12 @@ if __name__ == "__main__":
 # 要加速计算，只有进程管用，因为另外两种共用同一个 Python 解释器。
 # '''
 # watch.en = '''
-# The four measured times stand side by side in the output. In between, compare: three new cards,
-# three thread lanes in the one card, three task lanes.
+# The four measured times stand side by side in the output. In between, compare: three new cards;
+# three more threads in one card; a list of tasks in the inspector, and no new thread.
 # '''
 # watch.zh = '''
 # 输出里四个测得的时间排在一起。中间可以比较：
-# 先是三张新卡片，再是同一张卡片里的三条线程泳道，最后是三条任务泳道。
+# 先是三张新卡片，再是同一张卡片里多出三个线程，最后是检查器里的任务列表，没有新的线程。
 # '''
 # trap.en = '''
 # This is about waiting. In place of sleep let the three compute: threads and tasks then take the
@@ -108,9 +108,18 @@ if __name__ == "__main__":
 # en = "Waits of 0.5 s, 0.6 s and 0.7 s in three threads: how long until all are done?"
 # zh = "三个线程分别等待 0.5 秒、0.6 秒和 0.7 秒：全部完成要多久？"
 # choices = [
-#   { en = "About 1.8 s: the sum", zh = "大约 1.8 秒：总和", when = [{ kind = "wrote", text = "~: threads +(1\\.[89]|[2-9])" }] },
-#   { en = "About 0.7 s: the longest", zh = "大约 0.7 秒：最长的那一个", when = [{ kind = "thread_started", tid = "$a" }, { kind = "thread_started", tid = "$b" }, { kind = "thread_started", tid = "$c" }, { kind = "thread_ended", tid = "$a" }] },
-#   { en = "About 0.5 s: the first that is back", zh = "大约 0.5 秒：最先回来的那一个", when = [{ kind = "wrote", text = "~: threads +0\\.5" }] },
+#   { en = "About 1.8 s: the sum", zh = "大约 1.8 秒：总和", when = [
+#     { kind = "wrote", text = "~: threads +(1\\.[89]|[2-9])" },
+#   ] },
+#   { en = "About 0.7 s: the longest", zh = "大约 0.7 秒：最长的那一个", when = [
+#     { kind = "thread_started", tid = "$a" },
+#     { kind = "thread_started", tid = "$b" },
+#     { kind = "thread_started", tid = "$c" },
+#     { kind = "thread_ended", tid = "$a" },
+#   ] },
+#   { en = "About 0.5 s: the first that is back", zh = "大约 0.5 秒：最先回来的那一个", when = [
+#     { kind = "wrote", text = "~: threads +0\\.5" },
+#   ] },
 # ]
 #
 # [tool.procviz.expect]

@@ -102,17 +102,36 @@ race(first, more[0] if more else first)  # a machine with one CPU shows the same
 # en = "Two processes compute for one second on the same CPU. How much of it does each get?"
 # zh = "两个进程在同一个 CPU 上计算一秒钟。各自能得到多少？"
 # choices = [
-#   { en = "All of it", zh = "全部", when = [{ kind = "wrote", pid = "$a", text = "~mine for (9[5-9]|100) %" }, { kind = "wrote", pid = "$b", text = "~mine for (9[5-9]|100) %" }, { kind = "wrote", pid = "$root", text = "~compute on" }] },
+#   { en = "All of it", zh = "全部", when = [
+#     { kind = "wrote", pid = "$a", text = "~mine for (9[5-9]|100) %" },
+#     { kind = "wrote", pid = "$b", text = "~mine for (9[5-9]|100) %" },
+#     { kind = "wrote", pid = "$root", text = "~compute on" },
+#   ] },
 #   { en = "Half of it or less, by turns", zh = "一半或更少，轮流使用" },
-#   { en = "One gets all, the other nothing", zh = "一个得到全部，另一个什么也得不到", when = [{ kind = "wrote", pid = "$a", text = "~mine for [0-4] %" }] },
+#   { en = "One gets all, the other nothing", zh = "一个得到全部，另一个什么也得不到", when = [
+#     { kind = "wrote", pid = "$a", text = "~mine for [0-4] %" },
+#   ] },
 # ]
 #
 # [[tool.procviz.questions]]
 # en = "When does the second of the first two end?"
 # zh = "前两个子进程中的第二个，什么时候结束？"
 # choices = [
-#   { en = "A second after the first: it has to wait until the CPU is free", zh = "比第一个晚一秒：要等 CPU 空出来", when = [{ kind = "spawned", child = "$a" }, { kind = "spawned", child = "$b" }, { kind = "exited", pid = "$a" }, { kind = "wrote", pid = "$root", text = "~compute on" }, { kind = "exited", pid = "$b" }] },
-#   { en = "Together with the first: they took turns", zh = "和第一个一起结束：它们一直在轮流运行", when = [{ kind = "spawned", child = "$a" }, { kind = "spawned", child = "$b" }, { kind = "exited", pid = "$a" }, { kind = "reaped", child = "$a" }, { kind = "reaped", child = "$b" }, { kind = "spawned", child = "$c" }] },
+#   { en = "A second later: it waits for the CPU", zh = "比第一个晚一秒：要等 CPU 空出来", when = [
+#     { kind = "spawned", child = "$a" },
+#     { kind = "spawned", child = "$b" },
+#     { kind = "exited", pid = "$a" },
+#     { kind = "wrote", pid = "$root", text = "~compute on" },
+#     { kind = "exited", pid = "$b" },
+#   ] },
+#   { en = "With the first: they took turns", zh = "和第一个一起结束：它们一直在轮流运行", when = [
+#     { kind = "spawned", child = "$a" },
+#     { kind = "spawned", child = "$b" },
+#     { kind = "exited", pid = "$a" },
+#     { kind = "reaped", child = "$a" },
+#     { kind = "reaped", child = "$b" },
+#     { kind = "spawned", child = "$c" },
+#   ] },
 #   { en = "Never: it does not get the CPU", zh = "永远不会：它得不到 CPU" },
 # ]
 #
