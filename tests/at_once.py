@@ -30,7 +30,8 @@ def asked_for(request: pytest.FixtureRequest) -> list[Case]:
     """Return the cases of the tests of this session that use this fixture, in their order."""
     found: dict[Case, None] = {}
     for item in request.session.items:
-        if isinstance(item, pytest.Function) and request.fixturename in item.fixturenames:
+        here = isinstance(item, pytest.Function) and item.path == request.path
+        if here and request.fixturename in item.fixturenames:
             found[item.callspec.params["case"]] = None
     return list(found)
 

@@ -99,14 +99,19 @@ def ours(log: list[Event], outside: set[int], traced: bool = False) -> Facts:
     facts.exited = count((e.pid, e.signal or str(e.code)) for e in of(log, ev.Exited))
     facts.reaped = count((e.pid, e.child) for e in of(log, ev.Reaped) if e.pid)  # 0: by nobody
     execs: Counter[int] = Counter()
+    leaving: dict[int, str] = {}
     for e in log:
         if isinstance(e, ev.Execed):
             execs[e.pid] += 1
         elif isinstance(e, ev.SignalSent) and not e.error:
             facts.sent[(e.pid, execs[e.pid]), e.to, e.signal] += 1
-        elif isinstance(e, ev.Exiting) and e.how == "os.abort" and not traced:
-            # abort(3) sends it to itself
-            facts.sent[(e.pid, execs[e.pid]), e.pid, "SIGABRT"] += 1
+        elif isinstance(e, ev.Exiting):
+            leaving[e.pid] = e.how
+        elif isinstance(e, ev.Exited) and not traced:
+            # what C sends to itself: abort(3), and Python after a KeyboardInterrupt
+            own = {"os.abort": "SIGABRT", "exception": "SIGINT"}.get(leaving.get(e.pid, ""))
+            if own and own == e.signal:
+                facts.sent[(e.pid, execs[e.pid]), e.pid, own] += 1
     return facts
 
 
