@@ -158,7 +158,9 @@ class Merge:
         elif self._known(event.pid, event):
             life = self._lives[event.pid]
             if life.exited is not None and not isinstance(event, ev.Zombie):
-                late = isinstance(event, ev.Stopped | ev.Continued)
+                late = isinstance(
+                    event, ev.Stopped | ev.Continued | ev.SessionChanged | ev.GroupChanged
+                )
                 if late or not {"probe", "strace"} & set(event.source):
                     return  # a sample of somebody who has died since
             elif isinstance(event, ev.Zombie):
@@ -361,6 +363,10 @@ class Merge:
             if line.pid != e.pid:
                 self._known(line.pid, line)
             self._emit(replace(line, t=min(line.t, e.t)))
+        for kind in (ev.SessionChanged, ev.GroupChanged):
+            for moved in self._held.peek(kind, e.pid):  # as its parent asked: it may be behind
+                assert isinstance(moved, ev.SessionChanged | ev.GroupChanged)
+                self._moved(replace(moved, t=min(moved.t, e.t)), life)
         life.exited, life.code, life.signal = e.t, e.code, e.signal
         e = replace(e, source=_sources(told))
         if e.pid == self._root:

@@ -39,6 +39,21 @@ def story(events: list[Event]) -> list[str]:
     return [type(e).__name__ for e in events]
 
 
+def test_a_session_that_a_spawn_asked_for_is_told_before_a_quick_death() -> None:
+    m = merge()
+    m.push(
+        [
+            kernel(ev.Spawned, 1, ROOT, child=7),
+            kernel(ev.Exited, 2, 7, code=0),
+            probe(ev.Spawned, 3, ROOT, child=7, how="posix_spawn"),
+            probe(ev.SessionChanged, 4, 7, session=7),
+        ]
+    )
+    log = m.flush(0, final=True)
+    assert [type(e).__name__ for e in log] == ["Spawned", "SessionChanged", "Exited"]
+    assert log[1].t == 2
+
+
 def test_one_fact_of_three_sources_is_one_event_that_names_all() -> None:
     out = log(
         kernel(ev.Spawned, 10, ROOT, child=5, child_start=77),

@@ -47,7 +47,7 @@ def results(
         return compare(case.make(own, ""), own / "strace.txt")
 
     found = [case for name, case in QUICK.items() if name in asked and not case.missing()]
-    with ThreadPoolExecutor(4) as pool:
+    with ThreadPoolExecutor(8) as pool:
         return dict(zip([c.name for c in found], pool.map(run, found), strict=True))
 
 

@@ -153,7 +153,6 @@ race(first, more[0] if more else first)  # a machine with one CPU shows the same
 #   [
 #     { kind = "spawned", pid = "$root", child = "$a" },
 #     { kind = "spawned", pid = "$root", child = "$b" },
-#     { kind = "sampled", pid = "$a", facts = "~'processor': \\d" },
 #     { kind = "reaped", pid = "$root", child = "$a" },
 #     { kind = "reaped", pid = "$root", child = "$b" },
 #     { kind = "spawned", pid = "$root", child = "$c" },
@@ -164,7 +163,16 @@ race(first, more[0] if more else first)  # a machine with one CPU shows the same
 #   [
 #     { kind = "spawned", pid = "$root", child = "$a" },
 #     { kind = "sampled", pid = "$a", facts = "~'cpu': [1-9]" },
+#     { kind = "exited", pid = "$a" },
+#   ],
+#   [
+#     { kind = "spawned", pid = "$root", child = "$a" },
 #     { kind = "sampled", pid = "$a", facts = "~'involuntary': [1-9]" },
+#     { kind = "exited", pid = "$a" },
+#   ],
+#   [
+#     { kind = "spawned", pid = "$root", child = "$a" },
+#     { kind = "sampled", pid = "$a", facts = "~'processor': \\d" },
 #     { kind = "exited", pid = "$a" },
 #   ],
 # ]
