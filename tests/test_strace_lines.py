@@ -20,7 +20,7 @@ from procviz.sources.strace_lines import (
     parse_line,
 )
 from procviz.sources.strace_tasks import Tasks
-from procviz.sources.strace_waits import PATIENCE
+from procviz.sources.strace_waits import PATIENCE, UNSURE
 
 ROOT = 7
 HEAD = " 1795236797.220294 (+     0.000087470) "
@@ -128,7 +128,9 @@ def test_what_is_no_line_is_nothing(line: str) -> None:
 class Trace:
     """Lines are written one microsecond apart, from 1,000 ns on."""
 
-    def __init__(self, options: Callable[[int, str], tuple[str, ...]] = lambda *_: ()) -> None:
+    def __init__(
+        self, options: Callable[[int, str], tuple[str, ...] | None] = lambda *_: ()
+    ) -> None:
         self.tasks = Tasks(ROOT, options)
         self.t = 0
 
@@ -386,6 +388,20 @@ def test_pending_wait_is_told_after_a_while_with_the_options_that_the_kernel_kno
     )
     assert story(out) == ["Reaped", "WaitEnded"]
     assert out[0].t == 2000
+
+
+def test_options_are_waited_for_while_the_wait_may_be_over_already() -> None:
+    said: list[tuple[str, ...] | None] = [None, ("WNOWAIT",)]
+    trace = Trace(lambda tid, call: said.pop(0) if said else None)
+    assert trace("7 wait4(-1,  <unfinished ...>") == []
+    assert trace.tasks.due(1000 + PATIENCE) == []
+    (began,) = trace.tasks.due(1000 + 2 * PATIENCE)
+    assert isinstance(began, ev.WaitBegan)
+    assert began.options == ("WNOWAIT",)
+    trace = Trace(lambda tid, call: None)
+    assert trace("7 wait4(-1,  <unfinished ...>") == []
+    assert trace.tasks.due(1000 + UNSURE - 1) == []
+    assert story(trace.tasks.due(1000 + UNSURE)) == ["WaitBegan"]
 
 
 def test_half_a_line_is_enough_to_know_of_a_wait() -> None:

@@ -7,6 +7,7 @@ import contextlib
 import fcntl
 import os
 import re
+import select
 import threading
 import time
 from collections import deque
@@ -64,7 +65,7 @@ class StraceSource:
         os.close(self._write)  # at the end of strace the pipe shall end
         self._write = -1
         self._root = root
-        self._tasks = Tasks(root, _options)
+        self._tasks = Tasks(root, self._options)
         self._thread = threading.Thread(target=self._drain, name="procviz strace", daemon=True)
         self._thread.start()
 
@@ -111,6 +112,16 @@ class StraceSource:
             if fd >= 0:
                 os.close(fd)
                 setattr(self, name, -1)
+
+    def _options(self, tid: int, call: str) -> tuple[str, ...] | None:
+        """Return the options of a wait that a thread is in, None if it may be out of it already.
+
+        strace writes that a call is over before it lets the thread go on: so what /proc said is of
+        this very wait, unless something was written meanwhile.
+        """
+        found = _options(tid, call)
+        ahead = self._chunks or select.select([self._read], [], [], 0)[0]
+        return None if ahead else found
 
     # -- lines ----------------------------------------------------------------------------------
 

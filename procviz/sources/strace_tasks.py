@@ -57,11 +57,12 @@ class _Task:
 class Tasks:
     """All threads that strace follows, from the first process on.
 
-    ``options(tid, call)``: the options of a wait in which the thread is now, for `due`.
+    ``options(tid, call)``: the options of a wait in which the thread is now, for `due`; None where
+    it may have left that.
     """
 
     def __init__(
-        self, root: int, options: Callable[[int, str], tuple[str, ...]] = lambda *_: ()
+        self, root: int, options: Callable[[int, str], tuple[str, ...] | None] = lambda *_: ()
     ) -> None:
         self._options = options
         self._tasks = {root: _Task(root, _Process(root, root))}

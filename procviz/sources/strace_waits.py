@@ -16,6 +16,8 @@ from procviz.sources.strace_lines import Call
 
 CALLS = ("wait4", "waitid")
 PATIENCE = 20_000_000  # ns after which a wait that has not come back is told
+UNSURE = 1_000_000_000  # ns after which it is told without its options, where nobody knows them
+Asked = Callable[[str], tuple[str, ...] | None]
 _DEEPEST = 8  # handlers that interrupt each other's waits
 
 
@@ -47,10 +49,11 @@ class Waits:
         if self.open is None or self.open.t != t:
             self.open = Wait(name, args.target(name, text), t)
 
-    def due(
-        self, now: int, envelope: Envelope, options: Callable[[str], tuple[str, ...]]
-    ) -> Iterator[Event]:
-        """Tell of a wait that has been open for a while."""
+    def due(self, now: int, envelope: Envelope, options: Asked) -> Iterator[Event]:
+        """Tell of a wait that has been open for a while.
+
+        ``options(call)``: those of the wait that it is in; None: it may have come back by now.
+        """
         wait = self.open
         if wait is None or wait.told or now - wait.t < PATIENCE:
             return
@@ -58,7 +61,10 @@ class Waits:
             self.open = self.interrupted.pop()
             self.open.t = wait.t
             return
-        wait.options, wait.told = options(wait.call), True
+        found = options(wait.call)
+        if found is None and now - wait.t < UNSURE:
+            return
+        wait.options, wait.told = found or (), True
         yield _began(wait, envelope)
 
     def ended(self, call: Call, t: int, end: int, envelope: Envelope) -> Iterator[Event]:

@@ -148,7 +148,6 @@ say(f"{os.getpid()}: {pid} is gone, and so am I")
 # [tool.procviz.expect]
 # spawned = 2
 # exited = 2
-# zombie = 0
 # reaped = 2
 # reparented = 1
 # session_changed = 1

@@ -134,7 +134,6 @@ for end, value in [
 # [tool.procviz.expect]
 # spawned = 4
 # exited = 4
-# zombie = 0
 # reaped = 4
 # signal_sent = 2
 # statuses = [0, 3, "SIGTERM", "SIGKILL"]

@@ -147,7 +147,6 @@ print(f"{os.getpid()}: {pid} is gone")
 # [tool.procviz.expect]
 # spawned = 1
 # exited = 1
-# zombie = 0
 # reaped = 1
 # statuses = [0]
 # exit = 0

@@ -100,7 +100,6 @@ if value != 0:
 # [tool.procviz.expect]
 # spawned = 1
 # exited = 1
-# zombie = 0
 # reaped = 1
 # fork_returned = 2
 # statuses = [0]

@@ -136,7 +136,6 @@ say(f"{os.getpid()}: I still have {word!r}, {os.environ['GREETING']!r} and {buff
 # [tool.procviz.expect]
 # spawned = 1
 # exited = 1
-# zombie = 0
 # reaped = 1
 # statuses = [0]
 # exit = 0

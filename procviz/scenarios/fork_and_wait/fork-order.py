@@ -100,7 +100,6 @@ say(f"{os.getpid()}: five turns, and no rule says who was first")
 # [tool.procviz.expect]
 # spawned = 5
 # exited = 5
-# zombie = 0
 # reaped = 5
 # fork_returned = 10
 # statuses = [0, 0, 0, 0, 0]

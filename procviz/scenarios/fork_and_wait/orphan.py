@@ -109,7 +109,6 @@ time.sleep(2)
 # [tool.procviz.expect]
 # spawned = 2
 # exited = 2
-# zombie = 0
 # reaped = 2
 # reparented = 1
 # statuses = [0, 4]

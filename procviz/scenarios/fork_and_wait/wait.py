@@ -110,7 +110,6 @@ except ChildProcessError as error:
 # [tool.procviz.expect]
 # spawned = 3
 # exited = 3
-# zombie = 0
 # reaped = 3
 # wait_began = 4
 # wait_ended = 4

@@ -119,7 +119,7 @@ say(f"{os.getpid()}: any child now: {pid}, it left with {os.waitstatus_to_exitco
 # [tool.procviz.expect]
 # spawned = 2
 # exited = 2
-# zombie = 1
+# zombie = ">= 1"
 # reaped = 2
 # wait_began = 3
 # wait_ended = 3

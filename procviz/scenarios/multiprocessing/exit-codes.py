@@ -137,7 +137,6 @@ if __name__ == "__main__":
 # [tool.procviz.expect]
 # spawned = 5
 # exited = 5
-# zombie = 0
 # reaped = 5
 # signal_sent = 1
 # statuses = [0, 0, 1, 1, "SIGTERM"]

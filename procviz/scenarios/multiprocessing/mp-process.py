@@ -111,7 +111,6 @@ if __name__ == "__main__":
 # [tool.procviz.expect]
 # spawned = 2
 # exited = 2
-# zombie = 0
 # reaped = 2
 # named = 2
 # statuses = [0, 0]

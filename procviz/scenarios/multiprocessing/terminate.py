@@ -132,7 +132,7 @@ if __name__ == "__main__":
 # [tool.procviz.expect]
 # spawned = 1
 # exited = 1
-# zombie = 1
+# zombie = ">= 1"
 # reaped = 1
 # signal_sent = 1
 # statuses = ["SIGTERM"]

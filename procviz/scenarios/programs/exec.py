@@ -98,7 +98,6 @@ say(f"{os.getpid()}: {pid} left with {os.waitstatus_to_exitcode(status)}")
 # exec_began = 1
 # execed = "1..2"
 # exited = 1
-# zombie = 0
 # reaped = 1
 # statuses = [0]
 # exit = 0

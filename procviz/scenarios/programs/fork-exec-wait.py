@@ -112,7 +112,6 @@ for line in "sleep 0.6", "sh -c 'sleep 0.6; exit 3'", "no-such-program":
 # [tool.procviz.expect]
 # spawned = 4
 # exited = 4
-# zombie = 0
 # reaped = 4
 # exec_began = 3
 # exec_failed = 1

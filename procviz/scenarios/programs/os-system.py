@@ -96,7 +96,6 @@ for command in (
 # [tool.procviz.expect]
 # spawned = 6
 # exited = 6
-# zombie = 0
 # reaped = 6
 # statuses = [0, 0, 0, 0, 3, "SIGTERM"]
 # exit = 0

@@ -100,7 +100,6 @@ if status is not None:
 # [tool.procviz.expect]
 # spawned = 4
 # exited = 4
-# zombie = 0
 # reaped = 4
 # pipe_opened = 1
 # statuses = [0, 0, 0, 3]

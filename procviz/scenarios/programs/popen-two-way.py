@@ -106,7 +106,6 @@ say(f"{os.getpid()}: {child.pid} left with {child.returncode}")
 # [tool.procviz.expect]
 # spawned = 1
 # exited = 1
-# zombie = 0
 # reaped = 1
 # pipe_opened = 2
 # fd_closed = ">= 2"

@@ -114,7 +114,6 @@ say(f"{os.getpid()}: {child.pid} left with {child.returncode}")
 # [tool.procviz.expect]
 # spawned = 6
 # exited = 6
-# zombie = 0
 # reaped = 6
 # signal_sent = 1
 # pipe_opened = 4

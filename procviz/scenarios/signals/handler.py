@@ -109,7 +109,6 @@ say(f"{parent}: slept and waited to the end in spite of two signals")
 # [tool.procviz.expect]
 # spawned = 1
 # exited = 1
-# zombie = 0
 # reaped = 1
 # disposition_set = 1
 # signal_sent = 2
