@@ -17,9 +17,11 @@ import resvg_py
 
 from procviz import events as ev
 from procviz import programs
+from procviz.findings import find
 from procviz.opener import Opener
 from procviz.scenarios import catalog
 from procviz.ui.app import ProcvizApp
+from procviz.ui.screens.compare import CompareScreen
 from procviz.ui.show import Show
 from procviz.world import State
 
@@ -67,14 +69,34 @@ def waits(show: Show, _: float) -> bool:
     return waiting and len(show.world.alive) == 3 and show.world.t > 800_000_000
 
 
+def lost(show: Show, _: float) -> bool:
+    """Somebody waits for a lock whose holder is dead."""
+    return any(found.kind == "lost" for found in find(show.world, show.feed.now))
+
+
+def over(show: Show, _: float) -> bool:
+    """All has been shown."""
+    return show.over
+
+
+def compared(app: ProcvizApp) -> bool:
+    """Both variants have been run."""
+    screen = app.screen
+    return isinstance(screen, CompareScreen) and all(ran.tally for ran in screen._runs())
+
+
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """What to run ("" = the picker), in which size, and when to press the shutter."""
+    """What to run ("" = the picker), in which size, and when to press the shutter.
+
+    ``keys`` are pressed at that moment, and then ``ready`` is waited for.
+    """
 
     scenario: str
     moment: Moment
     size: tuple[int, int] = (160, 45)
     keys: tuple[str, ...] = ()
+    ready: Callable[[ProcvizApp], bool] = lambda _: True
     theme: str = "procviz-dark"
 
 
@@ -87,6 +109,9 @@ SHOTS = {
     "orphan": Shot("orphan", adopted),
     "orphan-120x36": Shot("orphan", adopted, (120, 36)),
     "wait-80x24": Shot("wait", waits, (80, 24)),
+    "terminate-holder": Shot("terminate-holder", lost),
+    "compare": Shot("pipe-ends", over, (120, 36), keys=("V",), ready=compared),
+    "question": Shot("", lambda *_: True, (120, 36), keys=("a", "enter")),
     "zombie-light": Shot("zombie", zombies(3), (120, 36), theme="procviz-light"),
 }
 
@@ -107,8 +132,9 @@ async def take(name: str, shot: Shot) -> None:
                 begun = show is not None and show.world.root is not None
                 if begun and shot.moment(show, show.pacer.progress(app.clock())):
                     break
-        if shot.keys:
             await pilot.press(*shot.keys)
+            while not shot.ready(app):
+                await pilot.pause(0.05)
         svg = app.export_screenshot(title="procviz")
         await app.run_action("end")
     (HERE / f"{name}.svg").write_text(svg)

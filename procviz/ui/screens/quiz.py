@@ -91,8 +91,10 @@ class QuestionScreen(_Sheet):
     def title_and_hint(self) -> tuple[str, str]:
         """Which of how many, and the keys."""
         asked, lang = self.quiz.asked, self.app.desk.lang
-        title = label("quiz title", lang, asked.number, asked.of) if asked else ""
-        return title, label("quiz hint", lang)
+        if asked is None:
+            return "", ""
+        title = label("quiz title", lang, asked.number, asked.of)
+        return title, label("quiz hint", lang, len(asked.choices))
 
     def on_key(self, event: events.Key) -> None:
         """Digits and Enter answer, Esc runs without an answer."""
