@@ -19,6 +19,7 @@ import _procviz_forks as forks
 import _procviz_frames as frames
 import _procviz_handlers as handlers
 import _procviz_imports as imports
+import _procviz_lean as lean
 import _procviz_log as log
 import _procviz_signals as signals
 import _procviz_waits as waits
@@ -34,7 +35,7 @@ def install(here):
     if b"PROCVIZ_OWN" in private:
         frames.programs = (os.fsdecode(private[b"PROCVIZ_OWN"]) + "/",)
     log.path = private[b"PROCVIZ_LOG"]
-    log.pid = posix.getpid()
+    log.state[0] = posix.getpid()
     log.open_log()
     version = ".".join(map(str, sys.version_info[:3]))
     log.emit("image", None, (posix.getppid(), execs.argv_of(sys.orig_argv), version))
@@ -55,7 +56,7 @@ def _main_interpreter():
 
 
 def _patch(_private):
-    for module in (env, forks, waits, exits, signals, handlers, execs, imports, channels):
+    for module in (env, forks, waits, exits, lean, signals, handlers, execs, imports, channels):
         module.patch()
     for name, hook in (
         ("_posixsubprocess", "execs.patch_posixsubprocess"),

@@ -10,8 +10,12 @@ import sys
 
 import _procviz_exits as exits
 import _procviz_frames as frames
+import _procviz_lean as lean
 import _procviz_log as log
+from _procviz_sites import find, sites
 from _procviz_wrap import swallowed
+
+_native, _now, _tell = log._native, log.now, log.tell
 
 _PATIENCE = 8  # repeated lines: then those that come are switched off
 _TOOLS = (4, 3)  # numbers that no kind of tool has been promised (PEP 669)
@@ -19,7 +23,8 @@ _tool = -1
 # by id, as equal code objects are not the same; the code is kept, so the id stays its own
 _known = {}  # id -> (code, its events)
 _disabled = {}  # id -> the same, for code with places that are switched off
-_reported = set()  # (id, line): a line can have several places, the head of a loop has two
+_sites = {}  # id -> what the records of its lines begin with
+_reported = log.reported  # (id, line): a line can have several places, the head of a loop has two
 _repeated = 0
 
 
@@ -39,8 +44,9 @@ def start():
     _monitoring.register_callback(tool, events.PY_RETURN, _on_return)
     _monitoring.register_callback(tool, events.LINE, _on_line)
     _monitoring.set_events(tool, events.PY_START)
-    log.restart_lines, log.line_file = _restart, _on_line.__code__.co_filename
+    log.line_file = _on_line.__code__.co_filename
     exits.watched = True
+    lean.warm()
     return True
 
 
@@ -54,6 +60,7 @@ def _on_start(code, _offset):
             events |= _monitoring.events.PY_RETURN
         if events:
             _known[id(code)] = code, events
+            _sites[id(code)] = sites.get(id(code)) or find(code)
             _monitoring.set_local_events(_tool, code, events)
     except BaseException as error:
         if not swallowed(error):
@@ -74,14 +81,20 @@ def _on_line(code, line):
     try:
         key = id(code)
         if (key, line) not in _reported:
+            if _repeated and not _reported:
+                _repeated = 0
             _reported.add((key, line))
-            place = frames.kinds[code.co_filename], line, frames.short(code.co_qualname)
-            log.emit("line", place)
+            site = _sites[key]
+            if log.lean and _native() == log.state[0]:
+                _tell(site, line, 0, _now(), 0, 0)
+            else:
+                log.emit("line", log.place_of(site, line))
             return None
         _repeated += 1
         if _repeated <= _PATIENCE:
             return None
         _disabled[key] = _known[key]
+        log.restart_lines = _restart
     except BaseException as error:
         if not swallowed(error):
             raise
@@ -90,8 +103,7 @@ def _on_line(code, line):
 
 def _restart():
     global _repeated
-    _repeated = 0
-    _reported.clear()
+    _repeated, log.restart_lines = 0, None
     while _disabled:
         _, (code, events) = _disabled.popitem()
         _monitoring.set_local_events(_tool, code, 0)

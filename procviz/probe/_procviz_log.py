@@ -6,6 +6,10 @@ between any two instructions.
 
 A record is ``MAGIC, length (4), checksum (8), marshal((kind, n, t, pid, tid, place, args))``.  The
 checksum is the one of hash-based .pyc files (PEP 552): built in, while zlib costs a dlopen.
+
+A lean record (see ``tell``) is ``LEAN, length (4), checksum (8), marshal((file, function))``, which
+is made once for each function, and then seven numbers in hexadecimal: kind, line, t, pid, two that
+depend on the kind, and all six exclusive-or'ed; a space between them, a newline behind.
 """
 
 import _imp
@@ -18,8 +22,9 @@ from itertools import count
 from _procviz_frames import own
 
 EBADF, ESPIPE = 9, 29  # on Linux and on macOS
-MAGIC = b"\xa5Z"
+MAGIC, LEAN = b"\xa5Z", b"\xa5L"
 KEY = 0x70726F63767A  # of the checksum; the reader has the same
+_NUMBERS = b"%x %x %x %x %x %x %x\n"
 MARK = 0x70_7276_0001  # file offset of our own descriptor: how we know it is still ours
 
 _write, _lseek, _getpid = posix.pwrite, posix.lseek, posix.getpid
@@ -28,13 +33,18 @@ _dumps, _checksum = marshal.dumps, _imp.source_hash
 now, _native, ident = time.monotonic_ns, _thread.get_native_id, _thread.get_ident
 
 path = b""  # the log
-pid = 0
+# our PID, and what the child of a lean os.fork in the main thread needs: (site, line, nonce); in a
+# list, as the attribute of a module costs a child some pages more
+state = [0, None]
 fd = -1
 lost = 0
+lean = True  # may tell() be called?  Not when another function stands for emit()
 serial = count(now())  # of records; the next program of this process must not count the same
+_main_thread = ident()
 pending = {}  # thread ident -> the spawn it is about to make: (nonce, how, call, place)
 line_file = ""  # of the line tracker
-restart_lines = None  # set by the line tracker: lines may be reported again after an event
+reported = set()  # (id of the code, line) that were reported since the last record of another kind
+restart_lines = None  # set by the line tracker while it does not see all lines: it is to do so now
 
 
 def emit(kind, place, args=(), n=0):
@@ -62,18 +72,16 @@ def _put(kind, place, args, n):
     # memory costs both processes a copy of it.
     global lost
     tid = _native()
-    if tid == pid:  # the main thread of the process that it was
+    if tid == state[0]:  # the main thread of the process that it was
         me, tid = tid, 0
     else:
         me = _getpid()
-        if me != pid:
+        if me != state[0]:
             _enter_child(me)
         if tid == me:
             tid = 0
     if lost:
-        missed, lost = lost, 0
-        _append(_record("lost", next(serial), me, None, (missed,)))
-        lost = missed if lost else 0
+        _tell_lost(me)
     data = _dumps((kind, n, now(), me, tid, place, args), 2)
     data = MAGIC + len(data).to_bytes(4, "little") + _checksum(KEY, data) + data
     try:
@@ -85,8 +93,58 @@ def _put(kind, place, args, n):
         if not own(error):  # TimeoutError from a handler is an OSError too
             raise
         _append(data)
-    if restart_lines is not None and kind != "line":
-        restart_lines()
+    if kind != "line":
+        reported.clear()
+        if restart_lines is not None:
+            restart_lines()
+
+
+def tell(site, line, kind, t, a, b):
+    """Append a lean record of this process's main thread; ``site`` is of ``_procviz_sites``.
+
+    Like ``emit``, it writes once more when a signal handler raises meanwhile.
+    """
+    global lost
+    try:
+        if lost:
+            _tell_lost(state[0])
+        pid = state[0]
+        data = site % (kind, line, t, pid, a, b, kind ^ line ^ t ^ pid ^ a ^ b)
+        if _lseek(fd, 0, 1) == MARK:
+            if _write(fd, data, 0) != len(data):
+                lost += 1
+        else:
+            _append(data)
+        if kind:
+            reported.clear()
+            if restart_lines is not None:
+                restart_lines()
+    except BaseException as error:
+        pid = state[0]
+        _append(site % (kind, line, t, pid, a, b, kind ^ line ^ t ^ pid ^ a ^ b))
+        if not (isinstance(error, Exception) and own(error)):
+            raise
+
+
+def site_of(file, function):
+    """Return what a lean record from there begins with, as the format of the whole."""
+    data = _dumps((file, function), 2)
+    head = LEAN + len(data).to_bytes(4, "little") + _checksum(KEY, data)
+    return (head + data).replace(b"%", b"%%") + _NUMBERS
+
+
+def place_of(site, line):
+    """Return the place, as other records have it."""
+    data = site[: -len(_NUMBERS)].replace(b"%%", b"%")
+    file, function = marshal.loads(data[len(LEAN) + 12 :])
+    return file, line, function
+
+
+def _tell_lost(me):
+    global lost
+    missed, lost = lost, 0
+    _append(_record("lost", next(serial), me, None, (missed,)))
+    lost = missed if lost else 0
 
 
 def _record(kind, n, me, place, args):
@@ -142,9 +200,14 @@ def open_log():
 
 def _enter_child(me, returned=False):
     """First record of a forked child: who made it, where, and that os.fork has ``returned`` 0."""
-    global pid, lost
-    parent, pid, lost = pid, me, 0
-    nonce, how, call, place = pending.get(ident()) or (now(), "fork", "", None)
+    global lost
+    lost = 0
+    parent, forking = state
+    state[0] = me
+    told = pending.get(ident())
+    if told is None and forking is not None and ident() == _main_thread:
+        told = forking[2], "fork", "os.fork", place_of(*forking[:2])
+    nonce, how, call, place = told or (now(), "fork", "", None)
     n = -nonce if returned else next(serial)  # as the record of the return: written twice, once
     _append(_record("forked", n, me, place, (parent, nonce, how, call, returned)))
 
@@ -152,10 +215,11 @@ def _enter_child(me, returned=False):
 def returned(place, child, nonce, call):
     """Append what os.fork returned; in the child that is the first record of all, mostly."""
     me = _getpid()
-    if child or me == pid:
+    if child or me == state[0]:
         emit("fork", place, (child, nonce, call), n=-nonce)
         return
     _enter_child(me, True)
+    reported.clear()
     if restart_lines is not None:
         restart_lines()
 

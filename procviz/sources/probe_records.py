@@ -5,11 +5,14 @@ The format is described in ``procviz/probe/_procviz_log.py``.
 
 import _imp
 import marshal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
+from procviz.sources.probe_lean import HEAD as _HEAD
+from procviz.sources.probe_lean import KEY as _KEY
+from procviz.sources.probe_lean import LEAN, Lean, lean_at
+
 MAGIC = b"\xa5Z"
-_KEY = 0x70726F63767A
-_HEAD = len(MAGIC) + 4 + 8
 _LONGEST = 8 << 20
 _NUMBERS, _PLACE = [int] * 4, [str, int, str]
 
@@ -65,7 +68,13 @@ class Cutter:
 
 def _record_at(buffer: bytes, at: int) -> tuple[Record | None, int] | None:
     """Return the record at this offset and where it ends; None if there is no whole one."""
-    if buffer[at : at + len(MAGIC)] != MAGIC or len(buffer) < at + _HEAD:
+    magic = buffer[at : at + len(MAGIC)]
+    if len(buffer) < at + _HEAD:
+        return None
+    if magic == LEAN:
+        found = lean_at(buffer, at)
+        return None if found is None else (_of_lean(found[0]), found[1])
+    if magic != MAGIC:
         return None
     size = int.from_bytes(buffer[at + 2 : at + 6], "little")
     end = at + _HEAD + size
@@ -78,7 +87,7 @@ def _record_at(buffer: bytes, at: int) -> tuple[Record | None, int] | None:
 
 
 def _next_record(buffer: bytes, at: int) -> int | None:
-    while (at := buffer.find(MAGIC, at)) >= 0:
+    while (at := buffer.find(MAGIC[:1], at)) >= 0:
         if _record_at(buffer, at) is not None:
             return at
         at += 1
@@ -95,12 +104,34 @@ def _decode(body: bytes) -> Record | None:
     if [type(number) for number in (n, t, pid, tid)] != _NUMBERS:
         return None
     if place is not None:
-        if type(place) is not tuple or len(place) != 3:
-            return None
-        place = place[0], place[1] or 0, place[2]  # code without a line: None
-        if [*map(type, place)] != _PLACE:
+        place = _place(place)
+        if place is None:
             return None
     return Record(kind, n, t, pid, tid, place, args)
+
+
+def _of_lean(lean: Lean) -> Record | None:
+    site = _site_of(lean.site)
+    if site is None:
+        return None
+    place = site[0], lean.line, site[1]
+    return Record(lean.kind, lean.n, lean.t, lean.pid, 0, place, lean.args)
+
+
+@lru_cache(4096)
+def _site_of(site: bytes) -> tuple[str, str] | None:
+    try:
+        file, function = _plain(marshal.loads(site))
+    except (ValueError, EOFError, TypeError, RecursionError):
+        return None
+    return (file, function) if type(file) is type(function) is str else None
+
+
+def _place(place: Any) -> tuple[str, int, str] | None:
+    if type(place) is not tuple or len(place) != 3:
+        return None
+    place = place[0], place[1] or 0, place[2]  # code without a line: None
+    return place if [*map(type, place)] == _PLACE else None
 
 
 def _plain(value: Any) -> Any:

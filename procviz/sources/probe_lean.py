@@ -1,0 +1,82 @@
+"""Lean records: what the probe writes where a marshalled one would cost too much.
+
+The format is described in ``procviz/probe/_procviz_log.py``, the kinds are those of
+``procviz/probe/_procviz_lean.py``.
+"""
+
+import _imp
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+LEAN = b"\xa5L"
+KEY = 0x70726F63767A
+HEAD = len(LEAN) + 4 + 8
+_SITE = 1 << 16
+_BODY = re.compile(rb"([0-7])" + rb" (-?[0-9a-f]+)" * 6 + rb"\n")
+_LONGEST = 256  # bytes of the numbers
+_CALLS = {4: "os.wait", 5: "os.wait", 6: "os.waitpid", 7: "os.waitpid"}
+
+
+class Lean(NamedTuple):
+    """``site`` is what marshal made of file and function; the rest as in ``Record``."""
+
+    kind: str
+    n: int
+    t: int
+    pid: int
+    site: bytes
+    line: int
+    args: tuple[Any, ...]
+
+
+def lean_at(buffer: bytes, at: int) -> tuple[Lean, int] | None:
+    """Return the lean record at this offset and where it ends; None if there is no whole one."""
+    size = int.from_bytes(buffer[at + 2 : at + 6], "little")
+    if size > _SITE:
+        return None
+    middle = at + HEAD + size
+    site = buffer[at + HEAD : middle]
+    body = _BODY.match(buffer, middle, middle + _LONGEST)
+    if body is None or _imp.source_hash(KEY, site) != buffer[at + 6 : at + HEAD]:
+        return None
+    kind, line, t, pid, a, b, check = (int(text, 16) for text in body.groups())
+    if kind ^ line ^ t ^ pid ^ a ^ b != check:
+        return None
+    name, n, args = _KINDS[kind](kind, t, a, b)
+    return Lean(name, n, t, pid, site, line, args), body.end()
+
+
+def _line(_kind: int, t: int, _a: int, _b: int) -> tuple[str, int, tuple[Any, ...]]:
+    return "line", -t, ()
+
+
+def _fork(_kind: int, _t: int, child: int, nonce: int) -> tuple[str, int, tuple[Any, ...]]:
+    return "fork", -nonce, (child, nonce, "os.fork")
+
+
+def _forked(_kind: int, _t: int, parent: int, nonce: int) -> tuple[str, int, tuple[Any, ...]]:
+    return "forked", -nonce, (parent, nonce, "fork", "os.fork", True)
+
+
+def _exit(_kind: int, t: int, status: int, _: int) -> tuple[str, int, tuple[Any, ...]]:
+    return "exit", -t, ("os._exit", status & 0xFF)
+
+
+def _wait(kind: int, t: int, target: int, options: int) -> tuple[str, int, tuple[Any, ...]]:
+    return "wait", -t, (_CALLS[kind], target, options, None)
+
+
+def _waited(kind: int, t: int, child: int, status: int) -> tuple[str, int, tuple[Any, ...]]:
+    """The status as wait(2) gives it; neither code nor signal: stopped or continued."""
+    code = signal = None
+    if status & 0xFF != 0x7F and status != 0xFFFF:
+        code, signal = (None, status & 0x7F) if status & 0x7F else (status >> 8 & 0xFF, None)
+    reaped = code is not None or signal is not None
+    return "waited", -t, (_CALLS[kind], child, code, signal, "", reaped, True)
+
+
+_KINDS: tuple[Callable[[int, int, int, int], tuple[str, int, tuple[Any, ...]]], ...] = (
+    *(_line, _fork, _forked, _exit),
+    *(_wait, _waited, _wait, _waited),
+)
