@@ -23,9 +23,10 @@ import _procviz_lean as lean
 import _procviz_log as log
 import _procviz_signals as signals
 import _procviz_waits as waits
+import _procviz_wrap as wrap
 
 
-def install(here):
+def install(here, load, loaded):
     """Start observing this process; does nothing without a log or in a subinterpreter."""
     private = env.hide(here)
     if b"PROCVIZ_LOG" not in private or not _main_interpreter():
@@ -39,12 +40,14 @@ def install(here):
     log.open_log()
     version = ".".join(map(str, sys.version_info[:3]))
     log.emit("image", None, (posix.getppid(), execs.argv_of(sys.orig_argv), version))
+    imports.loader, imports.loaded = load, loaded
+    wrap.prepare()
     for part in (_patch, _line_buffering, _lines):
         try:
             part(private)
         except Exception as error:
             log.trouble(part.__name__, error)
-    imports.hide()
+    wrap.done()
 
 
 def _main_interpreter():

@@ -5,14 +5,13 @@ it makes wakes the rest of this part; so does the first call on a descriptor, wh
 with a pipe or a socket.
 """
 
-import os
 import posix
 
 import _procviz_env as env
 import _procviz_frames as frames
 import _procviz_imports as imports
 import _procviz_log as log
-from _procviz_wrap import Builtin, silent
+from _procviz_wrap import install, silent
 
 _MAKERS = ("pipe", "pipe2", "mkfifo")
 _USERS = ("dup", "dup2", "close", "read", "write")
@@ -32,25 +31,8 @@ def patch():
         original = getattr(posix, name, None)
         if original is not None:
             call = _waking(name, original) if given or name in _MAKERS else original
-            stand_ins[name] = _put(name, original, call)
-
-
-def _put(name, original, call):
-    """What wrap.install does, without a search: only os has bound these."""
-    body = {
-        "__slots__": (),
-        "__call__": staticmethod(call),
-        "__doc__": original.__doc__,
-        "__module__": original.__module__,
-    }
-    stand_in = type("builtin_function_or_method", (Builtin,), body)(original)
-    for module in (posix, os):
-        if getattr(module, name, None) is original:
-            setattr(module, name, stand_in)
-    if original in os.supports_dir_fd:
-        os.supports_dir_fd.discard(original)
-        os.supports_dir_fd.add(stand_in)
-    return stand_in
+            install(posix, name, call)
+            stand_ins[name] = getattr(posix, name)
 
 
 def _waking(name, original):

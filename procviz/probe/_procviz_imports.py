@@ -7,8 +7,7 @@ import _procviz_frames as frames
 import _procviz_log as log
 
 _hooks = {}
-_ours = {}  # name -> module of the probe
-_finder = sys.path_importer_cache[__spec__.origin.rpartition("/")[0]]  # sitecustomize's
+loader, loaded = None, {}  # sitecustomize's: makes a module of ours; name -> those that are made
 
 
 class TooLateError(RuntimeError):
@@ -66,53 +65,22 @@ def _run(name, hook, module):
         log.trouble(name, error)
 
 
-def hide():
-    """Take the probe's modules out of the program's sight.
-
-    They are not to be emptied either while the interpreter goes down: the functions of ours that
-    are in use until the last moment keep their globals alive.
-    """
-    for name in [name for name in sys.modules if name.startswith("_procviz_")]:
-        _ours[name] = sys.modules.pop(name)
-
-
 def load(name):
     """Return a module of the probe, loaded now if it was not needed so far.
 
-    It is never in ``sys.modules``, not even for a moment: another thread may look, or fork.
     Raises TooLateError where Python no longer imports anything.
     """
-    module = _ours.get(name) or (sys.modules or {}).get(name)
-    if module is None:
-        if sys.modules is None or sys.meta_path is None:
-            raise TooLateError(name)
-        spec = _finder.find_spec(name)
-        module = _ours[name] = type(sys)(name)
-        module.__spec__, module.__file__ = spec, spec.origin
-        before = set(sys.modules)
-        try:
-            spec.loader.exec_module(module)
-        except BaseException:
-            del _ours[name]
-            raise
-        finally:
-            for added in (set(sys.modules) - before).intersection(sys.builtin_module_names):
-                del sys.modules[added]  # the program did not import it
-    return module
-
-
-def _own_imports():
-    """Let our modules find each other by ``import``, as the program never could.
-
-    They have built-in names of their own (see sitecustomize).
-    """
-    theirs = __import__
-
-    def find(name, *args, **kwargs):
-        return load(name) if name.startswith("_procviz_") else theirs(name, *args, **kwargs)
-
-    if __builtins__ is not vars(sys.modules["builtins"]):
-        __builtins__["__import__"] = find
+    module = loaded.get(name)
+    if module is not None:
+        return module
+    if sys.modules is None or sys.meta_path is None:
+        raise TooLateError(name)
+    before = set(sys.modules)
+    try:
+        return loader(name)
+    finally:
+        for added in (set(sys.modules) - before).intersection(sys.builtin_module_names):
+            del sys.modules[added]  # the program did not import it
 
 
 def after(name, hook):
@@ -129,6 +97,3 @@ def patch():
     """Watch what is found from now on."""
     finder = _files.PathFinder
     finder.find_spec = classmethod(_watch(vars(finder)["find_spec"].__func__))
-
-
-_own_imports()

@@ -8,33 +8,49 @@ def _boot():
     if sys.version_info >= (3, 11):  # noqa: UP036 - see above
         before = set(sys.modules)
         try:
-            sys.path_importer_cache[here] = _finder(here)
-            import _procviz_boot
-
-            _procviz_boot.install(here)
+            load, loaded = _loader(here)
+            load("_procviz_boot").install(here, load, loaded)
         except Exception:  # the program must run as if we were not here
             pass
-        for name in set(sys.modules) - before:  # ours, and built-in ones that only we needed
+        for name in set(sys.modules) - before:  # built-in ones that only we needed
             del sys.modules[name]
-        sys.path_importer_cache.pop(here, None)
     sys.path[:] = [entry for entry in sys.path if entry != here]
+    sys.path_importer_cache.pop(here, None)
     _chain()
 
 
-def _finder(here):
-    # Our modules have built-in names of their own: the program may change them, and Python takes
-    # them away while a program's last __del__ may still call what we have wrapped.
+def _loader(here):
+    # Our modules find each other by ``import``, as the program never could: they are not in
+    # sys.modules, not even for a moment, as another thread may look, or fork; nor does Python empty
+    # them then while a program's last __del__ may still call what we have wrapped.  So they have
+    # built-in names of their own.
     import builtins
 
-    files = sys.modules["_frozen_importlib_external"]
     own = dict(vars(builtins))
+    theirs, module_type, run = own["__import__"], type(builtins), own["exec"]
+    file_loader = sys.modules["_frozen_importlib_external"].SourceFileLoader
+    loaded = {}
 
-    class Loader(files.SourceFileLoader):
-        def exec_module(self, module):
-            vars(module)["__builtins__"] = own
-            files.SourceFileLoader.exec_module(self, module)
+    def load(name):
+        module = loaded.get(name)
+        if module is None:
+            path = here + "/" + name + ".py"
+            code = file_loader(name, path).get_code(name)
+            module = loaded[name] = module_type(name)
+            module.__file__ = path
+            module.__builtins__ = own
+            try:
+                run(code, vars(module))
+            except BaseException:
+                del loaded[name]
+                raise
+        return module
 
-    return files.FileFinder(here, (Loader, files.SOURCE_SUFFIXES))
+    def find(name, *args, **kwargs):
+        return load(name) if name.startswith("_procviz_") else theirs(name, *args, **kwargs)
+
+    own["__import__"] = find
+    return load, loaded
 
 
 def _chain():
