@@ -6,7 +6,7 @@ import _procviz_frames as frames
 import _procviz_log as log
 from _procviz_channels_names import direct, name_of, original
 from _procviz_channels_text import size_of, text_of
-from _procviz_wrap import install, observed
+from _procviz_wrap import install, observed, told_of
 
 
 def note_of(fd, call):
@@ -121,4 +121,5 @@ def patch():
     ):
         function = original(name)
         if function is not None:
-            install(posix, name, observed(function, describe, began, ended))
+            call = observed(function, describe, began, ended)
+            install(posix, name, told_of(function, call))

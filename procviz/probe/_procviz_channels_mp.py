@@ -10,7 +10,7 @@ from _procviz_channels_io import received, receiving, sending, sent
 from _procviz_channels_names import direct, module_of, name_of, opened
 from _procviz_channels_text import size_of, text_of
 from _procviz_imports import load
-from _procviz_wrap import Builtin, observed
+from _procviz_wrap import Builtin, observed, told_of
 
 like, shown = load("_procviz_level").like, load("_procviz_items").shown
 
@@ -186,7 +186,9 @@ def patch(connection):
         (base, "poll", _describe_poll, _polling, _polled),
     ):
         original = getattr(cls, name)
-        setattr(cls, name, like(observed(original, describe, began, ended), original))
+        call = observed(original, describe, began, ended)
+        call = told_of(original, call, _current if cls is inner else None)
+        setattr(cls, name, like(call, original))
     _straight(inner._send)
     _straight(inner._recv)
 

@@ -18,7 +18,8 @@ from _procviz_wrap import install, swallowed
 _FORK, _FORKED, _EXIT, _WAIT, _WAITED, _WAITPID, _WAITEDPID = range(1, 8)
 _getframe, _native, _now, _tell = frames._getframe, log._native, log.now, log.tell
 _stat = posix.stat
-_state = log.state
+_state, _kinds = log.state, frames.kinds
+_NOHANG = (posix.WNOHANG,)
 _warns = sys.version_info >= (3, 12)  # of a fork with threads, at the line of the call
 _TASKS, _ALONE = "/proc/self/task", 3  # its links in a process without threads
 
@@ -111,8 +112,27 @@ def _wait(original, otherwise, call, given, began, ended):
         note = [place, call, target, 0, True, -t, -end or next(log.serial)]
         waits._status(note, result, error)
 
+    def poll(*args):
+        try:
+            result = original(*args)
+        except BaseException as error:
+            frames.strip(error)
+            raise
+        if result[0]:
+            try:
+                note = waits._describe(call, *args)
+                note[4] = False  # but for the reap
+                waits._status(note, result, None)
+            except BaseException as error:
+                if not swallowed(error):
+                    waits._status(note, result, None)
+                    raise
+        return result
+
     def wait(*args, **kwargs):
         site, t, end = None, 0, 0
+        if args[1:] == _NOHANG and _kinds.get(_getframe(1).f_code.co_filename, 0) is None:
+            return poll(*args)  # a library looks whether a child has ended: multiprocessing, often
         try:
             if log.lean and _native() == _state[0] and len(args) == given and not kwargs:
                 target, options = args or (-1, 0)

@@ -140,6 +140,27 @@ def observed(original, describe, began, ended):
     return call
 
 
+def told_of(original, call, idle=None):
+    """Return a function that calls ``call`` for the program, and ``original`` for a library.
+
+    With ``idle``, a dict, it calls ``original`` as long as that is empty, whoever calls.
+    """
+    kinds, getframe = frames.kinds, frames._getframe
+
+    def either(*args, **kwargs):
+        try:
+            if idle is None:
+                straight = kinds.get(getframe(1).f_code.co_filename, 0) is None
+            else:
+                straight = not idle
+            return (original if straight else call)(*args, **kwargs)
+        except BaseException as error:
+            frames.strip(error)
+            raise
+
+    return either
+
+
 def silent(function):
     """Return a function that calls this one of ours, and takes it off the tracebacks."""
 
