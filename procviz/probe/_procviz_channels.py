@@ -41,7 +41,7 @@ def _waking(name, original):
             if not awake:
                 wake()
             # by now another one, unless it could not be had
-            now = type(stand_ins[name]).__call__
+            now = stand_ins[name].__call__
             return (original if now is call else now)(*args, **kwargs)
         except BaseException as error:
             frames.strip(error)

