@@ -72,6 +72,7 @@ class Merge:
         self._held = Held()
         self._lives: dict[int, _Life] = {root: _Life(start, helper)}
         self._dead: dict[int, tuple[int, int]] = {}  # PID -> (start, reaped when)
+        self._children: dict[int, dict[int, None]] = {}  # PID -> those of _lives it is parent of
         self._made_by: dict[int, int] = {}
         self._adopters: set[int] = set()
         self._out: list[Event] = []
@@ -193,7 +194,7 @@ class Merge:
         since = life.shell.pop(e.tid, None)
         if since is None or e.error or life.shell:
             return e
-        made = [p for p, o in self._lives.items() if o.parent == e.pid and o.made > since]
+        made = [p for p in self._children.get(e.pid, ()) if self._lives[p].made > since]
         if len(made) != 1:
             return e
         self._reaped(
@@ -264,6 +265,7 @@ class Merge:
         parent = self._lives.get(e.pid)
         self._made_by[e.child] = e.pid
         life = self._lives[e.child] = _Life(start, e.pid)
+        self._children.setdefault(e.pid, {})[e.child] = None
         if probe is None:
             life.made = self._seq + 1
         if parent is not None:
@@ -379,8 +381,9 @@ class Merge:
 
         ``seen``: when its death was noticed, by the clock that its children's deaths have too.
         """
-        for child, life in list(self._lives.items()):
-            if life.parent != e.pid or child not in self._lives:
+        for child in list(self._children.get(e.pid, ())):
+            life = self._lives.get(child)
+            if life is None or life.parent != e.pid:
                 continue
             told = [o for o in self._held.peek(ev.Reaped, child) if isinstance(o, ev.Reaped)]
             if not told or any(o.exact and o.pid not in (0, e.pid) for o in told):
@@ -488,8 +491,7 @@ class Merge:
                 new_name=name,
             )
         )  # fmt: skip
-        life.parent = new
-        self._adopters.add(new)
+        self._move(child, life, new)
 
     def _reparented(self, e: ev.Reparented) -> None:
         if not self._known(e.pid, e):
@@ -509,11 +511,25 @@ class Merge:
             replace(e, source=_sources(told), exact=exact, old=life.parent, new_name=name,
                     within=None if exact else e.within)
         )  # fmt: skip
-        life.parent = e.new
-        self._adopters.add(e.new)
+        self._move(e.pid, life, e.new)
+
+    def _move(self, child: int, life: _Life, new: int) -> None:
+        """Note another parent."""
+        self._leave(child, life)
+        life.parent = new
+        self._children.setdefault(new, {})[child] = None
+        self._adopters.add(new)
+
+    def _leave(self, child: int, life: _Life) -> None:
+        """Take it out of its parent's children."""
+        siblings = self._children.get(life.parent, {})
+        siblings.pop(child, None)
+        if not siblings:
+            self._children.pop(life.parent, None)
 
     def _bury(self, pid: int, e: Event) -> None:
         life = self._lives.pop(pid)
+        self._leave(pid, life)
         self._dead[pid] = (life.start, e.t)
 
     def _emit(self, event: Event) -> None:

@@ -153,6 +153,7 @@ class Run:
         if self._thread is None:
             return
         self._stopping.set()
+        self._launch.order_end()  # from here: the observing thread may have much to read first
         os.write(self._poke_write, b"x")
         self._thread.join()
         self._thread = None
@@ -180,7 +181,6 @@ class Run:
             self._give(events)
             if self._stopping.is_set() and not deadline:
                 deadline = time.monotonic() + PATIENCE
-                self._launch.order_end()
             over = over or bool(deadline and time.monotonic() > deadline)
         self._give(self._observer.rest())
 

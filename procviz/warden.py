@@ -56,6 +56,7 @@ class Warden:
         self.tracer = 0  # strace's PID while it lives
         self.drained = -1  # the pipe's other end, for when procviz does not read it any more
         self.buffer = b""
+        self.unsaid = bytearray()  # what procviz has not read yet: we never wait for that
         self.orders: list[str] | None = []  # heard and not obeyed yet; None = procviz is gone
         self.empty = True
         # as under nohup(1): what was ignored before stays ignored, execve(2)
@@ -63,14 +64,26 @@ class Warden:
         self.ignored = {name for name, action in found if action is signal.SIG_IGN}
 
     def say(self, text: str) -> None:
-        """Tell procviz; silence when it is no longer there."""
-        with contextlib.suppress(OSError):
-            os.write(self.control, text.encode() + b"\n")
+        """Tell procviz, as soon as it reads."""
+        self.unsaid += text.encode() + b"\n"
+        self.flush()
+
+    def flush(self) -> None:
+        """Write what fits; silence when procviz is no longer there."""
+        try:
+            while self.unsaid:
+                del self.unsaid[: os.write(self.control, self.unsaid)]
+        except BlockingIOError:
+            pass
+        except OSError:
+            self.unsaid.clear()
 
     def heard(self) -> list[str] | None:
         """Return the orders that have come; None when procviz is gone."""
         try:
             data = os.read(self.control, 4096)
+        except BlockingIOError:
+            return []
         except OSError:
             data = b""
         if not data:
@@ -200,6 +213,7 @@ class Warden:
             if self.orders is None and self.tracer:
                 self.drain()
             self.reap()
+            self.flush()
 
     def drain(self) -> None:
         """Read what procviz no longer reads, or the tracer would wait for ever with a full pipe."""
@@ -218,20 +232,22 @@ class Warden:
             signal.signal(getattr(signal, name), signal.SIG_IGN)
         signal.signal(signal.SIGTERM, lambda *_: self.leave())
         self.launch(argv, out, err, stdin, strace)
+        os.set_blocking(self.control, False)
         poll = select.poll()
-        poll.register(self.control, select.POLLIN)
         poll.register(wake_read, select.POLLIN)
         while self.orders is not None:
             if "end" in self.orders:
                 self.end()
                 self.say("ended")
             self.orders = []
+            poll.register(self.control, select.POLLIN | (select.POLLOUT if self.unsaid else 0))
             ready = {fd for fd, _ in poll.poll()}
             if wake_read in ready:
                 with contextlib.suppress(BlockingIOError):
                     os.read(wake_read, 4096)
                 self.reap()
             if self.control in ready:
+                self.flush()
                 self.orders = self.heard()
         self.leave()
 

@@ -1,7 +1,9 @@
 """Real programs, really run: what is observed, and that nothing is left behind."""
 
 import os
+import select
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -14,6 +16,7 @@ from procviz import events as ev
 from procviz import recording
 from procviz.events import Event
 from procviz.identity import ProcKey, start_of
+from procviz.launch import Launch
 from procviz.merge import HOLD
 from procviz.session import Program, Run
 from procviz.sources.polling import PollingSource
@@ -106,6 +109,38 @@ def test_stop_ends_even_who_ignores_and_flees() -> None:
     log += run.take()
     assert len(of(log, ev.Exited)) == 2  # the deaths are in the log too
     assert {e.signal for e in of(log, ev.Exited, ev.RunEnded)} == {"SIGKILL"}
+
+
+def test_everything_is_ended_also_while_nobody_reads_what_the_helper_says() -> None:
+    orphans = """if True:
+        import os, time
+        for _ in range(300):
+            if os.fork() == 0:
+                if os.fork():
+                    os._exit(0)
+                os._exit(7)
+            os.wait()
+        print("up", flush=True)
+        time.sleep(600)
+    """
+    launch = Launch()
+    launch._control_child.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2048)
+    root = launch.start((sys.executable, "-S", "-c", orphans), os.environ)
+    key = ProcKey(root, start_of(root))
+    launch.go()
+    until(lambda: readable(launch.out))
+    until(lambda: descendants(launch.helper) == [key])
+    launch.order_end()
+    until(lambda: gone(key))
+    said: list[str] = []
+    while "ended" not in said:
+        said += [report.word for report in launch.reports()]
+    assert said.count("reaped") == 301
+    launch.end()
+
+
+def readable(sock: socket.socket) -> bool:
+    return bool(select.select([sock], [], [], 0)[0])
 
 
 def test_a_fork_bomb_is_ended() -> None:
