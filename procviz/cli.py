@@ -152,6 +152,10 @@ def _program(options: "Namespace", target: list[str], after: list[str] | None) -
         program = programs.find([*target, *(after or [])], options.variant, _own(options))
     else:
         program = programs.command(after or [])
+    if program.scenario:
+        from procviz.launch import as_from_a_terminal
+
+        as_from_a_terminal()  # the lessons on signals mean what a person at a terminal sees
     return replace(program, strace=options.strace)
 
 

@@ -203,6 +203,19 @@ def send(key: ProcKey, signum: int) -> str:
     return ""
 
 
+def as_from_a_terminal() -> None:
+    """Let what is started from now on begin with the default action of every signal.
+
+    A shell without job control has its background jobs ignore SIGINT and SIGQUIT, and what is
+    ignored stays so across an exec, while a handler is reset (execve(2)): so we go on to ignore
+    them by a handler that does nothing.  To be called in the main thread.
+    """
+    for signum in signal.valid_signals():
+        ours = signum in (signal.SIGPIPE, signal.SIGXFSZ)  # ignored by every Python
+        if signal.getsignal(signum) is signal.SIG_IGN and not ours:
+            signal.signal(signum, lambda *_: None)
+
+
 def _pair() -> tuple[socket.socket, socket.socket]:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
     ours.setblocking(False)

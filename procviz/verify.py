@@ -9,7 +9,7 @@ from typing import NamedTuple, TextIO
 
 from procviz import programs
 from procviz.events import Event, Lost
-from procviz.launch import LaunchError
+from procviz.launch import LaunchError, as_from_a_terminal
 from procviz.recording import BadRecording
 from procviz.scenarios.expect import differences
 from procviz.scenarios.scenario import Scenario
@@ -92,6 +92,7 @@ def table(
     run: Callable[[Scenario, str], Verdict] = verify,
 ) -> int:
     """Verify all, a line each as soon as it is known; return the exit status, 1 = not as wanted."""
+    as_from_a_terminal()
     out = out or sys.stdout
     todo = every(scenarios)
     wide = max((len(_name(s.id, variant)) for s, variant in todo), default=0)

@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import select
+import shlex
 import signal
 import subprocess
 import sys
@@ -251,3 +252,15 @@ def test_double_dash_ends_our_options() -> None:
     assert split(["--", "make"])[1:] == ([], ["make"])
     with pytest.raises(Misused, match="no option -x"):
         split(["-x", "y"])
+
+
+def test_a_lesson_on_signals_is_the_same_in_the_background() -> None:
+    """A shell without job control lets its background jobs ignore SIGINT."""
+    words = shlex.join([sys.executable, "-m", "procviz", "list", "--verify", "ctrl-c"])
+    done = subprocess.run(
+        ["sh", "-c", f"trap '' INT QUIT; exec {words}"],
+        capture_output=True,
+        text=True,
+        timeout=3 * LIMIT,
+    )
+    assert done.stdout.endswith("1 of 1 as wanted\n"), done.stdout + done.stderr
