@@ -53,6 +53,29 @@ def test_metadata_is_complete_in_both_languages(scenario: catalog.Scenario) -> N
         assert CHINESE.search(variant.text("zh"))
 
 
+def test_the_seven_chapters_are_whole() -> None:
+    counts = {
+        chapter: sum(s.chapter == chapter for s in ALL) for chapter in {s.chapter for s in ALL}
+    }
+    assert counts == {
+        "fork-and-wait": 10, "programs": 6, "channels": 5, "signals": 6,
+        "multiprocessing": 11, "synchronising": 11, "threads-and-async": 6,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("scenario", ALL, ids=lambda s: s.id)
+def test_two_questions_are_asked_of_every_variant(scenario: catalog.Scenario) -> None:
+    for name in scenario.names or ("",):
+        asked = scenario.asked(name)
+        assert len(asked) >= 2
+        for question in asked:
+            assert CHINESE.search(question.words["zh"])
+            assert not CHINESE.search(question.words["en"])
+            assert 2 <= len(question.choices) <= 4
+            for lang in LANGUAGES:
+                assert len({choice[lang] for choice in question.choices}) == len(question.choices)
+
+
 @pytest.mark.parametrize("scenario", ALL, ids=lambda s: s.id)
 def test_expectation_is_consistent(scenario: catalog.Scenario) -> None:
     for name in [v.name for v in scenario.variants] or [""]:
