@@ -6,6 +6,9 @@ Values that :mod:`procviz.fold` moves; they know nothing of the world that they 
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from procviz.state import State
+
+SPANS = 4_000  # changes of state kept of one thread or task
 Key = tuple[int, str]  # uid of the process that alone has it, 0 = shared; the object's name
 
 
@@ -102,6 +105,26 @@ class Channel:
     def kind(self) -> str:
         """``pipe`` or ``socket``."""
         return self.object.partition(":")[0]
+
+
+@dataclass(slots=True)
+class Inside:
+    """Something with a life of its own inside a process: a thread, or a task of its event loop.
+
+    ``spans``: (since when, state), as for a process; ``over``: when it ended.  Of a thread nobody
+    tells whether it runs or waits: it is SLEEPING for as long as it lives.
+    """
+
+    name: str
+    spans: list[tuple[int, State]]
+    over: int | None = None
+
+    def become(self, state: State, t: int) -> None:
+        """Enter a state; of very many only the latest are kept."""
+        if self.spans[-1][1] is not state:
+            if len(self.spans) >= SPANS:
+                del self.spans[: SPANS // 2]
+            self.spans.append((t, state))
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from procviz import events as ev
 from procviz.events import Event, Where
 from procviz.identity import ProcKey
 from procviz.state import State as State
-from procviz.things import Channel, End, Key, Task, Thing
+from procviz.things import Channel, End, Inside, Key, Task, Thing
 
 TRAIL = 12  # lines remembered per process, for the fading trail in the source pane
 OUTPUT = 5_000  # lines of output kept; older ones are counted as dropped
@@ -68,6 +68,9 @@ class Process:
     threads: dict[int, str] = field(default_factory=dict)
     tasks: dict[int, Task] = field(default_factory=dict)  # asyncio's, by number
     task: int = 0  # the one that the event loop runs now
+    inside: dict[tuple[str, int], Inside] = field(
+        default_factory=dict
+    )  # ("thread", tid), ("task", n)
     holds: list[tuple[Key, int]] = field(default_factory=list)  # what it holds, and which thread
     fds: dict[int, End] = field(default_factory=dict)  # ends of channels, known from its calls
     doubtful: dict[int, End] = field(default_factory=dict)  # open before exec: a sample will tell

@@ -1,6 +1,6 @@
 """The time line: a lane for each process, true time from left to right."""
 
-from procviz.draw import spell, timeline_lanes
+from procviz.draw import spell, timeline_inside, timeline_lanes
 from procviz.draw.canvas import Canvas, Style
 from procviz.draw.strokes import ARMS, LEFT, RIGHT
 from procviz.draw.timeline_lanes import Lanes, lanes
@@ -32,13 +32,15 @@ def draw(
     _axis(canvas, view, found, scale, now)
     for uid, y in found.rows.items():
         timeline_lanes.states(canvas, view, view.world.processes[uid], scale, found.left, y)
+    timeline_inside.draw(canvas, view, found, scale)
     strokes(canvas, view, found, scale)
     _playhead(canvas, view, found, scale, now)
     if found.more:
         text = spell.word("more", view.lang, found.more)
         canvas.put(0, found.bottom, text, Style(view.theme.dim), canvas.width)
     if found.legend:
-        timeline_lanes.legend(canvas, view, canvas.height - 1)
+        threads = any(kind == "thread" for _, (kind, _) in found.inside)
+        timeline_lanes.legend(canvas, view, canvas.height - 1, threads)
 
 
 def hit(
@@ -48,7 +50,8 @@ def hit(
     if not view.world.processes or not 0 <= x < width:
         return 0
     found = lanes(view, width, height)
-    return next((uid for uid, row in found.rows.items() if row == y), 0)
+    inside = {row: uid for (uid, _), row in found.inside.items()}
+    return next((uid for uid, row in found.rows.items() if row == y), inside.get(y, 0))
 
 
 def _axis(canvas: Canvas, view: View, found: Lanes, scale: Scale, now: int) -> None:

@@ -1,5 +1,6 @@
 """The lanes of the time line: which processes have one, their names, and their states."""
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from procviz.draw import spell
@@ -13,6 +14,7 @@ from procviz.safe import safe
 from procviz.world import Process, State
 
 GLYPH = {State.SLEEPING: "─", State.WAITING: "┄", State.STOPPED: "═", State.ZOMBIE: "╱"}
+THREAD = "╌"  # a thread lives: nobody told whether it runs or waits
 NAMES = 26  # cells at most for the PIDs and names
 INVERSE = " ▏▎▍▌▋▊▉"  # drawn in the ground's colour they leave the right part of a cell
 
@@ -21,6 +23,7 @@ class Lanes(NamedTuple):
     """What fits: rows by uid, and how many processes have no row."""
 
     rows: dict[int, int]
+    inside: dict[tuple[int, tuple[str, int]], int]  # rows of threads and tasks by uid and key
     pitch: int  # rows from one lane to the next
     left: int  # first column of the time scale
     top: int  # first row below the axis
@@ -31,7 +34,7 @@ class Lanes(NamedTuple):
     @property
     def bottom(self) -> int:
         """The first row below the lanes."""
-        return max(self.rows.values(), default=self.top) + 1
+        return max([self.top, *self.rows.values(), *self.inside.values()]) + 1
 
 
 def lanes(view: View, width: int, height: int, *, left: int = 0, legend: bool = True) -> Lanes:
@@ -55,12 +58,34 @@ def lanes(view: View, width: int, height: int, *, left: int = 0, legend: bool = 
             at = shown.index(view.selected) if view.selected in shown else 0
             begin = max(0, at - room + 1)
             shown = [*shown[:1], *shown[begin + 1 : begin + room]]  # the first one always
-    pitch = 2 if 2 * len(shown) <= room and len(shown) == len(tree.order) else 1
-    first = top + pitch - 1
-    rows = {uid: first + i * pitch for i, uid in enumerate(shown)}
+    whole = len(shown) == len(tree.order)
+    within = _inside(view, shown, room - len(shown)) if whole else {}
+    count = sum(map(len, within.values()))
+    pitch = 2 if whole and 2 * len(shown) + count <= room else 1
+    rows: dict[int, int] = {}
+    inside: dict[tuple[int, tuple[str, int]], int] = {}
+    y = top + pitch - 1
+    for uid in shown:
+        rows[uid] = y
+        for i, key in enumerate(within.get(uid, ()), 1):
+            inside[uid, key] = y + i
+        y += pitch + len(within.get(uid, ()))
     longest = max((cells(_label(view, tree, uid)) for uid in shown), default=0)
+    if inside:
+        longest = max(longest, min(NAMES - 2, longest + 8))
     left = min(max(longest + 2, left), NAMES, max(width // 3, 8), max(0, width - 4))
-    return Lanes(rows, pitch, left, top, legend, len(tree.order) - len(shown), tree)
+    return Lanes(rows, inside, pitch, left, top, legend, len(tree.order) - len(shown), tree)
+
+
+def _inside(view: View, shown: list[int], room: int) -> dict[int, list[tuple[str, int]]]:
+    """Choose the threads and tasks that get a row: those of the selected process first."""
+    found: dict[int, list[tuple[str, int]]] = {}
+    for uid in sorted(shown, key=lambda uid: uid != view.selected):
+        keys = list(view.world.processes[uid].inside)[: max(0, room)]
+        if keys:
+            found[uid] = keys
+            room -= len(keys)
+    return found
 
 
 def _label(view: View, tree: Family, uid: int) -> str:
@@ -89,11 +114,25 @@ def states(canvas: Canvas, view: View, process: Process, scale: Scale, x: int, y
     A column may hold many changes: running is drawn as the part of it from its first to its last
     moment, of all the others the latest counts.
     """
-    theme, colour = view.theme, view.colour(process)
-    now = max(view.now, view.world.t)
+    spans(canvas, view, process.spans, scale, x, y, view.colour(process), GLYPH)
+
+
+def spans(
+    canvas: Canvas,
+    view: View,
+    spans: Sequence[tuple[int, State]],
+    scale: Scale,
+    x: int,
+    y: int,
+    colour: str,
+    glyphs: Mapping[State, str],
+    over: int | None = None,
+) -> None:
+    """Draw states in one row; ``over``: when the last of them ended, None = it goes on."""
+    theme = view.theme
+    now = max(view.now, view.world.t) if over is None else over
     runs: dict[int, tuple[int, int]] = {}  # column -> first and last eighth
     others: dict[int, State] = {}
-    spans = process.spans
     for i, (since, state) in enumerate(spans):
         until = spans[i + 1][0] if i + 1 < len(spans) else now
         if state is State.GONE or until < scale.begin or since > scale.end:
@@ -109,7 +148,7 @@ def states(canvas: Canvas, view: View, process: Process, scale: Scale, x: int, y
     for column, state in others.items():
         if column not in runs:
             style = zombie if state is State.ZOMBIE else rest
-            canvas.put(x + column, y, GLYPH.get(state, " "), style)
+            canvas.put(x + column, y, glyphs.get(state, " "), style)
     full = Style(colour, colour)
     for column, (first, last) in runs.items():
         if last - first >= 8:
@@ -134,10 +173,11 @@ def _run(runs: dict[int, tuple[int, int]], begin: int, end: int, width: int) -> 
         runs[column] = (min(first, was[0]), max(last, was[1])) if was else (first, last)
 
 
-def legend(canvas: Canvas, view: View, y: int) -> None:
-    """Explain the glyphs, as many as fit."""
+def legend(canvas: Canvas, view: View, y: int, threads: bool = False) -> None:
+    """Explain the glyphs, as many as fit; ``threads``: that of threads too."""
     theme, x = view.theme, 0
     for glyph, key, colour in (
+        *([(THREAD, "thread", theme.dim)] if threads else ()),
         ("█", "run", theme.dim),
         ("─", "sleep", theme.dim),
         ("┄", "wait", theme.dim),

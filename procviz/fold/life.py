@@ -62,6 +62,8 @@ def _forget(world: World, process: Process) -> None:
     channels.leave(world, process)
     process.open.clear()
     process.threads.clear()
+    for lane in process.inside.values():
+        lane.over = world.t if lane.over is None else lane.over
     process.tasks.clear()
     process.task = 0
     process.private = None

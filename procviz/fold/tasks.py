@@ -2,19 +2,47 @@
 
 from procviz import events as ev
 from procviz.fold.base import Rules
-from procviz.things import Task
+from procviz.state import State
+from procviz.things import Inside, Task
 from procviz.world import Process, World
+
+_MOST = 500  # threads and tasks of a process that are kept; of those that are over the first go
+
+
+def _enter(process: Process, key: tuple[str, int], name: str, state: State, t: int) -> None:
+    """Note that a thread or task is in a state now; a number may be used again."""
+    lane = process.inside.get(key)
+    if lane is not None and lane.over is None:
+        lane.become(state, t)
+        return
+    if lane is not None:
+        del process.inside[key]  # the new one comes last
+    elif len(process.inside) >= _MOST:
+        old = next((k for k, o in process.inside.items() if o.over is not None), None)
+        if old is None:
+            return
+        del process.inside[old]
+    process.inside[key] = Inside(name, [(t, state)])
+
+
+def _over(process: Process, key: tuple[str, int], t: int) -> None:
+    lane = process.inside.get(key)
+    if lane is not None and lane.over is None:
+        lane.over = t
+        lane.become(State.GONE, t)
 
 
 def _thread_started(_: World, process: Process | None, e: ev.ThreadStarted) -> None:
     if process is not None:
         process.threads[e.tid] = e.name
+        _enter(process, ("thread", e.tid), e.name, State.SLEEPING, e.t)
 
 
 def _thread_ended(world: World, process: Process | None, e: ev.ThreadEnded) -> None:
     if process is None:
         return
     process.threads.pop(e.tid, None)
+    _over(process, ("thread", e.tid), e.t)
     for key, tid in process.holds:
         thing = world.objects.get(key)
         for who, hold in thing.holders.items() if thing is not None and tid == e.tid else ():
@@ -25,6 +53,7 @@ def _thread_ended(world: World, process: Process | None, e: ev.ThreadEnded) -> N
 def _created(_: World, process: Process | None, e: ev.TaskCreated) -> None:
     if process is not None:
         process.tasks[e.task] = Task(e.task, e.name, e.function, since=e.t)
+        _enter(process, ("task", e.task), e.name, State.WAITING, e.t)
 
 
 def _known(process: Process, number: int) -> Task:
@@ -37,6 +66,7 @@ def _resumed(_: World, process: Process | None, e: ev.TaskResumed) -> None:
     if process is not None:
         task = _known(process, e.task)
         task.state, task.since, task.awaits = "running", e.t, ""
+        _enter(process, ("task", e.task), task.name, State.RUNNING, e.t)
         process.task = e.task
 
 
@@ -44,6 +74,7 @@ def _suspended(_: World, process: Process | None, e: ev.TaskSuspended) -> None:
     if process is not None:
         task = _known(process, e.task)
         task.state, task.since, task.awaits = "suspended", e.t, e.awaits
+        _enter(process, ("task", e.task), task.name, State.WAITING, e.t)
         process.task = 0
 
 
@@ -51,6 +82,7 @@ def _finished(_: World, process: Process | None, e: ev.TaskFinished) -> None:
     if process is not None:
         task = _known(process, e.task)
         task.state, task.since, task.error = "finished", e.t, e.error
+        _over(process, ("task", e.task), e.t)
         if process.task == e.task:
             process.task = 0
 

@@ -47,12 +47,13 @@ asyncio.run(main())
 # asyncio.gather() 等待所有任务，并按提出请求的顺序给出结果。
 # '''
 # watch.en = '''
-# One PID, one thread, and four tasks in the inspector. Each runs for a moment, gives way at its
-# await, and is resumed when its time has come: b first, then c, then a. The results come as A, B, C
-# all the same, after 1.5 s and not 3.
+# One PID and one thread, and on the time line a lane for each task. Each runs for a moment, gives
+# way at its await, and is resumed when its time has come: b first, then c, then a. The results come
+# as A, B, C all the same, after 1.5 s and not 3.
 # '''
 # watch.zh = '''
-# 一个 PID，一个线程，检查器里有四个任务。每个任务只运行片刻，到 await 就让出，时间到了再继续：
+# 一个 PID，一个线程，时间线上每个任务一条泳道。
+# 每个任务只运行片刻，到 await 就让出，时间到了再继续：
 # 先是 b，再是 c，最后是 a。结果仍然按 A、B、C 的顺序给出，一共 1.5 秒，而不是 3 秒。
 # '''
 # trap.en = '''

@@ -60,11 +60,11 @@ if __name__ == "__main__":
 # 进程内部共享的计数器需要一把锁，只管这个进程自己的线程。
 # '''
 # watch.en = '''
-# Two processes start two threads each: see the number of threads of each in the inspector. Each
-# process counts to 4 with its own counter; in the main process it is still 0 at the end.
+# Two processes run two threads each: on the time line two lanes below each of them. Each process
+# counts to 4 with its own counter; in the main process it is still 0 at the end.
 # '''
 # watch.zh = '''
-# 两个子进程各启动两个线程：在检查器里看各自的线程数。
+# 两个子进程各有两个线程：时间线上，每个子进程下面都有两条泳道。
 # 每个子进程的计数器都数到 4；主进程里的计数器到最后仍然是 0。
 # '''
 # trap.en = '''

@@ -66,12 +66,12 @@ if __name__ == "__main__":
 # watch.en = '''
 # Two processes each make their own counter 1, and the parent's stays 0; two threads bring it to 2.
 # Then 50 of each are made, one after another: compare the two times. Each process is a new card
-# with a new PID; a thread only adds one to the number of threads in the inspector.
+# with a new PID; a thread is only a lane below its process on the time line.
 # '''
 # watch.zh = '''
 # 两个子进程各自把自己的计数器变成 1，父进程的仍然是 0；两个线程则把它加到 2。
 # 然后各创建 50 个，一个接一个：比较这两个时间。
-# 每个进程都是一张新卡片、一个新 PID；线程只会让检查器里的线程数加一。
+# 每个进程都是一张新卡片、一个新 PID；线程只是时间线上进程下面的一条泳道。
 # '''
 # trap.en = '''
 # Sharing is not free of charge: two threads that change the same thing at the same time can spoil

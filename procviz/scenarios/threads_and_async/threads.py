@@ -50,11 +50,11 @@ say(f"{os.getpid()}: joined, finished: {finished}")
 # join() 等待一个线程；join(timeout) 等够了时间就不作声地放弃，到底是哪一种，只有 is_alive() 知道。
 # '''
 # watch.en = '''
-# One card and one PID, though the inspector counts three threads: the first one, slow and quick.
-# The main thread waits for quick, then for 0.4 s for slow, in vain, then once more.
+# One card and one PID, and on the time line two lanes below that of the main thread: slow and
+# quick. The main thread waits for quick, then for 0.4 s for slow, in vain, then once more.
 # '''
 # watch.zh = '''
-# 始终是一张卡片、一个 PID，但检查器里数得出三个线程：主线程、slow 和 quick。
+# 始终是一张卡片、一个 PID，时间线上主线程的泳道下面还有两条：slow 和 quick。
 # 主线程先等待 quick，再等待 slow 0.4 秒，没有等到，最后再等一次。
 # '''
 # trap.en = '''

@@ -63,12 +63,12 @@ if __name__ == "__main__":
 # 要加速计算，只有进程管用，因为另外两种共用同一个 Python 解释器。
 # '''
 # watch.en = '''
-# The four measured times stand side by side in the output. In between, compare: three new cards;
-# three more threads in one card; a list of tasks in the inspector, and no new thread.
+# The four measured times stand side by side in the output. In between, compare: three new cards,
+# then on the time line three lanes of threads below one process, then three lanes of tasks.
 # '''
 # watch.zh = '''
 # 输出里四个测得的时间排在一起。中间可以比较：
-# 先是三张新卡片，再是同一张卡片里多出三个线程，最后是检查器里的任务列表，没有新的线程。
+# 先是三张新卡片，再是时间线上同一个进程下面的三条线程泳道，最后是三条任务泳道。
 # '''
 # trap.en = '''
 # This is about waiting. In place of sleep let the three compute: threads and tasks then take the

@@ -1,0 +1,23 @@
+"""Sub-lanes of the time line: the threads of a process, and the tasks of its event loop."""
+
+from procviz.draw.canvas import Canvas, Style, mix
+from procviz.draw.timeline_lanes import THREAD, Lanes, spans
+from procviz.draw.timeline_scale import Scale
+from procviz.draw.view import View
+from procviz.safe import safe
+from procviz.state import State
+
+
+def draw(canvas: Canvas, view: View, found: Lanes, scale: Scale) -> None:
+    """Draw all sub-lanes that have a row."""
+    theme = view.theme
+    for (uid, key), y in found.inside.items():
+        process = view.world.processes[uid]
+        lane, colour = process.inside[key], mix(view.colour(process), theme.panel, 0.3)
+        depth = min(found.tree.depth[uid], 6)
+        indent = len(str(process.pid)) + 1 + 2 * depth
+        style = Style(theme.dim if lane.over is None else theme.faint)
+        canvas.put(indent, y, f"┆ {safe(lane.name)}", style, max(0, found.left - 1 - indent))
+        glyphs = {State.SLEEPING: THREAD, State.WAITING: "┄"}
+        end = lane.over if lane.over is not None else process.died
+        spans(canvas, view, lane.spans, scale, found.left, y, colour, glyphs, end)
