@@ -52,6 +52,7 @@ options of `procviz run`:
 on the screen:
   ↑ ↓ Enter  choose and run    Space  pause the picture    Tab  select a process
   k  send it a signal          r  run again                n p  next, previous scenario
+  v  next variant              V  compare the variants     a  ask questions before a run
   1-6  focus a pane, again: full screen    Ctrl+P  palette    ?  all keys    q  quit
 
 examples:
