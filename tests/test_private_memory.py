@@ -108,7 +108,6 @@ def test_samples_follow_the_write(buffer: mmap.mmap) -> None:
 
         until(lambda: first.append(sampled()) or first[-1])  # while it computes it is let alone
         assert 0 < first[-1] < 8 * MIB
-        assert sampled() == 0, "nothing happened, nothing is read"
         os.write(tell, b"x")
         until(lambda: sampled() - first[-1] >= 16 * MIB)
 
