@@ -16,6 +16,10 @@ if __name__ == "__main__":
         "error",
         "--no-header",
         "--rootdir=.",
+        "-c",
+        os.devnull,  # not the settings of whoever keeps this file
+        "-p",
+        "no:xdist",  # it would say which of its workers ran what
         __file__,
     ]
     sys.exit(pytest.main(options))
