@@ -20,6 +20,8 @@ if __name__ == "__main__":
         os.devnull,  # not the settings of whoever keeps this file
         "-p",
         "no:xdist",  # it would say which of its workers ran what
+        "-p",
+        "no:asyncio",  # it warns where it has no settings
         __file__,
     ]
     sys.exit(pytest.main(options))
