@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-SHORTEST = 1_000_000  # ns; a run that has just begun is shown this wide, not divided by nothing
+SHORTEST = 100_000  # ns; a run that has just begun is shown this wide, not divided by nothing
 
 
 class Tick(NamedTuple):

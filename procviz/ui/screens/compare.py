@@ -12,6 +12,7 @@ from textual.timer import Timer
 from procviz.draw import chrome, compare
 from procviz.draw.canvas import Canvas
 from procviz.draw.labels import label
+from procviz.draw.window import STEP, Window, whole
 from procviz.ui.compare import Comparison, Way
 from procviz.ui.footing import compare_keys
 from procviz.ui.widgets.canvas_pane import CanvasPane
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from procviz.ui.app import ProcvizApp
 
 GLANCE = 1 / 8  # seconds between two looks, while something runs
-_STEP = 0.25  # of the time in sight
-_CLOSEST = 1_000_000  # ns in sight at least
 
 
 class CompareScreen(ModalScreen[None]):
@@ -34,7 +33,7 @@ class CompareScreen(ModalScreen[None]):
     def __init__(self, entry: str) -> None:
         super().__init__()
         self._entry = entry
-        self._span: tuple[int, int] | None = None
+        self._window: Window | None = None
         self._timer: Timer | None = None
         self._comparison = self._begin()
 
@@ -111,7 +110,7 @@ class CompareScreen(ModalScreen[None]):
         desk = self.app.desk
         title = label("compare", desk.lang, desk.shelf.about(self._entry).title)
         body = canvas.part(0, 0, canvas.width, canvas.height - 1)
-        compare.draw(body, desk.theme, desk.lang, title, self._runs(), self._span)
+        compare.draw(body, desk.theme, desk.lang, title, self._runs(), self._window)
         foot = canvas.part(0, canvas.height - 1, canvas.width, 1)
         chrome.footer(foot, desk.theme, compare_keys(desk.lang))
 
@@ -140,32 +139,26 @@ class CompareScreen(ModalScreen[None]):
             await self.on_unmount()
             await self.app.run_action("app.quit")
         elif key in ("left", "right", "← →"):
-            self._pan(-_STEP if key == "left" else _STEP)
+            self._pan(-STEP if key == "left" else STEP)
         elif key in ("+", "=", "+ -"):
             self._zoom(0.5)
         elif key == "-":
             self._zoom(2.0)
         elif key in ("0", "home"):
-            self._span = None
+            self._window = None
             self.paint()
         elif key == "r" and self._comparison.done:
             self._comparison = self._begin(anew=True)
-            self._span = None
+            self._window = None
             self.tick()
 
     def _zoom(self, factor: float) -> None:
         last = compare.end(self._runs())
-        begin, end = self._span or (0, last)
-        wide = max(_CLOSEST, round((end - begin) * factor))
-        self._look(begin + (end - begin - wide) // 2, wide, last)
+        seen = self._window or whole(last)
+        self._window = seen.zoomed(factor, (seen.begin + seen.end) // 2, last)
+        self.paint()
 
     def _pan(self, part: float) -> None:
         last = compare.end(self._runs())
-        begin, end = self._span or (0, last)
-        self._look(begin + round((end - begin) * part), end - begin, last)
-
-    def _look(self, begin: int, wide: int, last: int) -> None:
-        """Have ``wide`` ns in sight, within the runs."""
-        begin = max(0, min(begin, last - wide))
-        self._span = None if wide >= last else (begin, begin + wide)
+        self._window = (self._window or whole(last)).panned(part, last)
         self.paint()
