@@ -23,57 +23,62 @@ class BadEvent(ValueError):  # noqa: N818 - it names the thing, as in KeyError's
     """A JSON object that is not an event of this format; the text says why."""
 
 
-def _int(value: Any) -> int:
-    if type(value) is not int:  # a bool is no number here
+_MOST = 2**63 - 1  # of any number: nothing that a kernel counts is larger
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int or not -_MOST <= value <= _MOST:  # a bool is no number here
         raise TypeError
     return value
 
 
 def _text(value: Any) -> str:
-    if not isinstance(value, str):
+    if type(value) is not str:
         raise TypeError
     return value
 
 
 def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
+    if type(value) is not bool:
         raise TypeError
     return value
 
 
 def _number(value: Any) -> float:
-    if type(value) not in (int, float):
-        raise TypeError
-    return float(value)
+    if type(value) is int or type(value) is float:
+        number = float(value)
+        if -_MOST <= number <= _MOST:  # neither inf nor nan
+            return number
+    raise TypeError
 
 
 def _texts(value: Any) -> tuple[str, ...]:
-    return tuple(_text(item) for item in value) if isinstance(value, list) else _fail()
+    if type(value) is not list:
+        raise TypeError
+    return tuple(map(_text, value))
 
 
 def _interval(value: Any) -> tuple[int, int]:
     begin, end = value
-    return _int(begin), _int(end)
+    return _whole(begin), _whole(end)
 
 
 def _where(value: Any) -> Where:
-    return Where(_text(value["file"]), _int(value["line"]), _text(value.get("function", "")))
+    return Where(_text(value["file"]), _whole(value["line"]), _text(value.get("function", "")))
 
 
 def _facts(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else _fail()
-
-
-def _fail() -> Any:
-    raise TypeError
+    if type(value) is not dict:
+        raise TypeError
+    return value
 
 
 _READERS: dict[Any, Callable[[Any], Any]] = {
-    int: _int,
+    int: _whole,
     str: _text,
     bool: _flag,
     float: _number,
-    int | None: _int,
+    int | None: _whole,
     str | None: _text,
     float | None: _number,
     tuple[str, ...]: _texts,
@@ -81,8 +86,16 @@ _READERS: dict[Any, Callable[[Any], Any]] = {
     Where | None: _where,
     dict[str, Any]: _facts,
 }
-# looked up once, as a million events pass through here: name, default, reader
-_FIELDS = {cls: [(f.name, f.default, _READERS[f.type]) for f in fields(cls)] for cls in KIND_OF}
+# looked up once, as a million events pass through here
+_DEFAULTS = {cls: [(f.name, f.default) for f in fields(cls)] for cls in KIND_OF}
+_FORMS: dict[str, tuple[type[Event], dict[str, Callable[[Any], Any]], list[str]]] = {
+    kind: (
+        cls,
+        {f.name: _READERS[f.type] for f in fields(cls)},
+        [f.name for f in fields(cls) if f.default is MISSING],
+    )
+    for kind, cls in KINDS.items()
+}
 _ALWAYS = ("seq", "t", "pid")
 
 
@@ -90,7 +103,7 @@ def to_dict(event: Event) -> dict[str, Any]:
     """Return the JSON object of an event; fields that hold their default are left out."""
     cls = type(event)
     out: dict[str, Any] = {"kind": KIND_OF[cls], "seq": event.seq, "t": event.t, "pid": event.pid}
-    for name, default, _ in _FIELDS[cls]:
+    for name, default in _DEFAULTS[cls]:
         value = getattr(event, name)
         if name not in _ALWAYS and (default is MISSING or value != default):
             out[name] = value._asdict() if name == "where" else value
@@ -103,20 +116,26 @@ def from_dict(data: Mapping[str, Any]) -> Event:
     Keys that this version does not know are ignored, so that newer recordings of the same format
     can still be read.  Raises BadEvent when the kind is unknown or a field has the wrong type.
     """
-    cls = KINDS.get(data.get("kind", ""))
-    if cls is None:
-        raise BadEvent(f"unknown kind of event {data.get('kind')!r}")
+    kind = data.get("kind")
+    form = _FORMS.get(kind) if type(kind) is str else None
+    if form is None:
+        raise BadEvent(f"unknown kind of event {kind!r:.60}")
+    cls, readers, needed = form
     values: dict[str, Any] = {}
-    for name, default, reader in _FIELDS[cls]:
-        value = data.get(name)
-        if value is None:
-            if default is MISSING:
-                raise BadEvent(f"{data['kind']} without {name!r}")
-            continue
-        try:
-            values[name] = reader(value)
-        except (TypeError, ValueError, KeyError, AttributeError):
-            raise BadEvent(f"{data['kind']}: {name!r} cannot be {value!r:.60}") from None
+    name, value = "", None
+    try:
+        for name, value in data.items():
+            if name in readers and value is not None:
+                reader = readers[name]
+                if reader is _whole and type(value) is int and 0 <= value <= _MOST:
+                    values[name] = value  # the usual case: a call would cost as much as all else
+                else:
+                    values[name] = reader(value)
+    except (TypeError, ValueError, KeyError, AttributeError):
+        raise BadEvent(f"{kind}: {name!r} cannot be {value!r:.60}") from None
+    for name in needed:
+        if name not in values:
+            raise BadEvent(f"{kind} without {name!r}")
     return cls(**values)
 
 

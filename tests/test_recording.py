@@ -1,10 +1,11 @@
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from procviz import recording
-from procviz.events import Exited, RunBegan, Wrote
+from procviz.events import Event, Exited, Lost, RunBegan, Wrote
 from procviz.feed import Header
 from procviz.identity import ProcKey
 from procviz.recording import BadRecording, create, read
@@ -67,12 +68,6 @@ def test_every_cut_is_survived(path: Path, tmp_path: Path) -> None:
         (b"[1, 2]\n", "is not a procviz recording"),
         (b"[" * 100_000 + b"\n", "is not a procviz recording"),
         (b'{"kind": "header", "format": 2}\n', "a newer procviz"),
-        (
-            b'{"kind": "header", "format": 1}\n{"kind": "?"}\n{}',
-            "line 2, is no event: unknown kind",
-        ),
-        (b'{"kind": "header", "format": 1}\nxx\nxx', "line 2, is no event: it is not JSON"),
-        (b'{"kind": "header", "format": 1}\n5\n', "line 2, is no event"),
     ],
 )
 def test_what_is_no_recording_is_told_in_one_sentence(
@@ -111,3 +106,104 @@ def test_replay_gives_all_once_and_refuses_signals(path: Path) -> None:
     assert not replay.live
     assert replay.now == 20
     assert "long gone" in replay.send_signal(ProcKey(5, 1), 15)
+
+
+def lost(path: Path) -> list[tuple[int, str]]:
+    return [(e.seq, e.why) for e in read(path).events if isinstance(e, Lost)]
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (b'{"kind": "?"}', "unknown kind of event '?'"),
+        (b"xx", "it is not JSON"),
+        (b"5", "it is not a JSON object"),
+        (b"", "the line is empty"),
+        (b"[" * 10_000, "it is not JSON"),
+        (b'{"kind": "exited", "pid": 1, "code": ' + b"9" * 5000 + b"}", "it is not JSON"),
+        (b'{"kind": "exited", "pid": 9223372036854775808}', "'pid' cannot be"),
+        (b'{"kind": "timer_armed", "pid": 1, "signal": "", "seconds": NaN}', "it is not JSON"),
+        (b'{"kind": "timer_armed", "pid": 1, "signal": "", "seconds": 1e999}', "cannot be inf"),
+        (b'{"kind": "exited", "pid": 1},{"kind": "exited", "pid": 1}', "it is not JSON"),
+        (b'{"kind": "exited", "pid": [1', "it is not JSON"),
+    ],
+)
+def test_damaged_line_stands_in_the_log_and_the_rest_is_shown(
+    path: Path, line: bytes, why: str
+) -> None:
+    lines = path.read_bytes().split(b"\n")
+    path.write_bytes(b"\n".join([*lines[:2], line, *lines[3:]]))
+    found = read(path).events
+    assert list(found[::2]) == EVENTS[::2]
+    (seq, text), *more = lost(path)
+    assert (seq, more, found[1].t) == (2, [], EVENTS[0].t)
+    assert text.startswith("line 3 of a.procviz is damaged, so an event is missing here: ")
+    assert why in text
+
+
+def test_numbers_are_in_order_whatever_the_lines_say(path: Path) -> None:
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([lines[0], lines[3], lines[1], lines[1]]))
+    assert [event.seq for event in read(path).events] == [1, 2, 3]
+
+
+def many(path: Path, count: int, text: str = "x") -> list[Event]:
+    events = [
+        Wrote(seq=i, t=i * 10, pid=5, fd=1, text=text * (i % 97)) for i in range(1, count + 1)
+    ]
+    writer = create(path, HEADER)
+    writer.write(events)
+    writer.close()
+    return list(events)
+
+
+@pytest.mark.parametrize("text", ["x", "héllo wörld " * 99])  # many lines a block; blocks a line
+def test_log_is_a_sequence(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "a.procviz"
+    events = many(path, 300, text)
+    log = read(path).events
+    assert len(log) == 300
+    assert [log[i] for i in range(-300, 300)] == events + events
+    assert log == events
+    assert log[7:290:3] == events[7:290:3]
+    assert log[250:10:-7] == events[250:10:-7]
+    assert log[10:][5:-20] == events[15:-20]
+    assert list(reversed(log)) == events[::-1]
+    assert events[99] in log
+    assert log.index(events[99]) == 99
+    assert list(log.times()) == [e.t for e in events]
+    assert list(log.times(33, 77)) == [e.t for e in events[33:77]]
+    assert [log.at(t) for t in (0, 9, 10, 11, 1505, 2999, 3000, 9**18)] == [
+        0, 0, 1, 1, 150, 299, 300, 300,
+    ]  # fmt: skip
+    assert log.end == 3000
+    with pytest.raises(IndexError):
+        log[300]
+    with pytest.raises(IndexError):
+        log[-301]
+
+
+def test_times_of_lines_that_others_wrote(path: Path) -> None:
+    path.write_text(path.read_text().replace('": ', '":'))
+    assert list(read(path).events.times()) == [0, 10, 20]
+
+
+def test_file_that_is_cut_while_it_is_read_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.procviz"
+    events = many(path, 3_000)
+    log = read(path).events
+    assert log[0] == events[0]
+    os.truncate(path, 20_000)
+    assert len(list(log)) == 3_000
+    whole = next(i for i, event in enumerate(log) if isinstance(event, Lost))
+    assert 100 < whole < 300
+    assert log[:whole] == events[:whole]
+    assert len(list(log.damage())) == 3_000 - whole
+
+
+def test_what_is_appended_later_is_not_mixed_in(path: Path) -> None:
+    log = read(path).events
+    with path.open("ab") as file:
+        file.write(b'{"kind": "exited", "pid": 1}\n')
+    assert log == EVENTS
+    assert len(read(path).events) == 4

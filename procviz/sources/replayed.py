@@ -1,6 +1,6 @@
 """A recording as a feed: the same screen on what happened long ago."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from procviz.events import Event
 from procviz.feed import Header
@@ -9,13 +9,17 @@ from procviz.recording import Recording
 
 
 class Replay:
-    """All events at once; the playhead gives them their pace."""
+    """All events at once; the playhead gives them their pace.
+
+    ``events``: the whole log, decoded when asked for.
+    """
 
     def __init__(self, recording: Recording) -> None:
         self.header: Header = recording.header
         self.note = recording.note
-        self._events = recording.events
-        self._end = max((event.t for event in recording.events), default=0)
+        self.events: Sequence[Event] = recording.events
+        self._taken = False
+        self._end = recording.events.end
 
     def start(self, wake: Callable[[], None]) -> None:
         """Begin."""
@@ -23,8 +27,10 @@ class Replay:
 
     def take(self) -> list[Event]:
         """Return all events, once."""
-        events, self._events = self._events, []
-        return events
+        if self._taken:
+            return []
+        self._taken = True
+        return list(self.events)
 
     @property
     def live(self) -> bool:
