@@ -7,6 +7,7 @@ from procviz import narrate, words
 from procviz.draw import card_dead, spell
 from procviz.draw.canvas import Canvas, Style, cells, cut, mix
 from procviz.draw.card_frame import bar, border, frame
+from procviz.draw.palette import readable
 from procviz.draw.stage_tree import Box
 from procviz.draw.theme import GLYPHS, state_colour
 from procviz.draw.view import View
@@ -60,7 +61,8 @@ def draw(canvas: Canvas, box: Box, view: View, process: Process, look: Look) -> 
         canvas.put(at, box.y, word, Style(state_colour(theme, look.state), back, bold=True))
     tab = theme.tab(colour)
     if look.state is State.ZOMBIE:
-        tab = Style(colour, mix(theme.panel, colour, 0.25), bold=True)
+        ground = mix(theme.panel, colour, 0.25)
+        tab = Style(readable(view.colour(process), ground, theme.bright), ground, bold=True)
     canvas.put(box.x + 1, box.y, f" {process.pid} ", tab, box.width - 2)
     _mark(canvas, box, view, look)
 

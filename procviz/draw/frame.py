@@ -3,6 +3,7 @@
 from procviz.draw.canvas import Canvas, Style, cells, cut, mix
 from procviz.draw.theme import Theme
 
+ROUND, HEAVY = "╭─╮│╰╯", "┏━┓┃┗┛"  # with colours, the focused frame has another one
 PAD = 1  # free cells left and right inside the frame
 
 
@@ -25,11 +26,12 @@ def draw(
     if width < 4 or height < 2:
         return canvas.part(0, 0, width, height)
     line = Style(mix(theme.line, theme.accent, 0.75) if focused else theme.line, theme.panel)
-    canvas.put(0, 0, "╭" + "─" * (width - 2) + "╮", line)
-    canvas.put(0, height - 1, "╰" + "─" * (width - 2) + "╯", line)
+    glyphs = HEAVY if focused and theme.plain else ROUND
+    canvas.put(0, 0, glyphs[0] + glyphs[1] * (width - 2) + glyphs[2], line)
+    canvas.put(0, height - 1, glyphs[4] + glyphs[1] * (width - 2) + glyphs[5], line)
     for y in range(1, height - 1):
-        canvas.put(0, y, "│", line)
-        canvas.put(width - 1, y, "│", line)
+        canvas.put(0, y, glyphs[3], line)
+        canvas.put(width - 1, y, glyphs[3], line)
     _title(canvas, theme, number, title, focused, pill)
     room = width - 6
     if subtitle and room > 4:

@@ -28,6 +28,7 @@ class Theme:
     signal: str
     pids: tuple[str, ...]  # one for each process, in birth order, then again from the first
     syntax: tuple[str, str, str, str, str]  # keyword, name, string, number, comment
+    plain: bool = False  # no colour reaches the terminal (NO_COLOR)
 
     def pid(self, order: int) -> str:
         """Return the colour of the process that was born ``order``-th, from 0."""
@@ -47,8 +48,9 @@ class Theme:
         return mix(self.panel, colour, part)
 
 
-# Okabe & Ito's order of hues (blue, orange, green, pink …), lightened: tells apart under
-# protanopia, deuteranopia and tritanopia in pairs that stand next to each other.
+# The colours of processes were searched for (the hues of Okabe & Ito's list to begin with): as far
+# apart as they can be for people with protanopia, deuteranopia, tritanopia and none of them at
+# once, under the contrast above.  tests/colour_vision.py measures it.
 DARK = Theme(
     name="procviz-dark",
     dark=True,
@@ -64,7 +66,7 @@ DARK = Theme(
     warn="#f2c55c",
     signal="#ff5d73",
     pids=(
-        "#7dcfff", "#ffb86c", "#9ece6a", "#e58fd0", "#b9a3ff", "#f2e26b", "#5fd7af", "#ff9e9e",
+        "#5d8df9", "#f0bb00", "#4b9503", "#96749f", "#e1c7ff", "#d8eda5", "#27d5ba", "#f37780",
     ),
     syntax=("#c792ea", "#82aaff", "#9ece6a", "#ff9e64", "#7d8ca3"),
 )  # fmt: skip
@@ -84,12 +86,54 @@ LIGHT = Theme(
     warn="#8a5a00",
     signal="#c4203c",
     pids=(
-        "#0b6fb3", "#b3540b", "#2f7d1f", "#a8328a", "#6b46c1", "#7a6a00", "#0b7a63", "#b83a3a",
+        "#1839b1", "#8c6745", "#00563f", "#ab2d6c", "#127d8a", "#b400ff", "#850c15", "#d72100",
     ),
     syntax=("#8a2bb3", "#1f5fbf", "#2f7d1f", "#b3540b", "#6a7686"),
 )  # fmt: skip
 
 THEMES = {theme.name: theme for theme in (DARK, LIGHT)}
+
+# For terminals with sixteen colours, in exactly those (`procviz.draw.palette`), chosen by hand:
+# to the nearest of them, four of the eight processes above would look alike.
+SIXTEEN_DARK = Theme(
+    name="procviz-16-dark",
+    dark=True,
+    back="#000000",
+    panel="#000000",
+    line="#555555",
+    faint="#555555",
+    dim="#aaaaaa",
+    text="#aaaaaa",
+    bright="#ffffff",
+    accent="#55ffff",
+    ok="#55ff55",
+    warn="#ffff55",
+    signal="#ff5555",
+    pids=(
+        "#55ffff", "#ffff55", "#55ff55", "#ff55ff", "#5555ff", "#aa5500", "#00aaaa", "#ff5555",
+    ),
+    syntax=("#ff55ff", "#55ffff", "#55ff55", "#ffff55", "#aaaaaa"),
+)  # fmt: skip
+
+SIXTEEN_LIGHT = Theme(
+    name="procviz-16-light",
+    dark=False,
+    back="#ffffff",
+    panel="#ffffff",
+    line="#aaaaaa",
+    faint="#555555",
+    dim="#555555",
+    text="#000000",
+    bright="#000000",
+    accent="#0000aa",
+    ok="#00aa00",
+    warn="#aa5500",
+    signal="#aa0000",
+    pids=(
+        "#0000aa", "#aa5500", "#00aa00", "#aa00aa", "#5555ff", "#555555", "#00aaaa", "#aa0000",
+    ),
+    syntax=("#aa00aa", "#0000aa", "#00aa00", "#aa5500", "#555555"),
+)  # fmt: skip
 
 GLYPHS = {
     State.RUNNING: "●",

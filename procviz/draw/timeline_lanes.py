@@ -7,6 +7,7 @@ from procviz.draw import spell
 from procviz.draw.canvas import Canvas, Style, cells, mix
 from procviz.draw.card_frame import EIGHTHS
 from procviz.draw.family import Family, family
+from procviz.draw.palette import SIGN, readable
 from procviz.draw.theme import GLYPHS
 from procviz.draw.timeline_scale import Scale
 from procviz.draw.view import View
@@ -104,8 +105,9 @@ def label(canvas: Canvas, view: View, found: Lanes, uid: int) -> None:
         canvas.tint(0, y, canvas.width, mix(theme.panel, colour, 0.14))
     canvas.put(0, y, text, Style(theme.dim if gone else theme.text), found.left - 1)
     pid = str(process.pid)
-    shade = mix(colour, theme.panel, 0.4) if gone else colour
-    canvas.put(0, y, pid, Style(shade, bold=True), found.left - 1)
+    if process.state is State.GONE:
+        colour = readable(mix(colour, theme.panel, 0.4), theme.panel, theme.bright, SIGN)
+    canvas.put(0, y, pid, Style(colour, bold=True), found.left - 1)
 
 
 def states(canvas: Canvas, view: View, process: Process, scale: Scale, x: int, y: int) -> None:

@@ -1,6 +1,7 @@
 """The app: wiring, and nothing else."""
 
 import asyncio
+import os
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,13 +12,14 @@ from textual.app import App
 from procviz.draw.labels import label
 from procviz.draw.theme import THEMES
 from procviz.target import Target
-from procviz.ui import themes
+from procviz.ui import filters, themes
 from procviz.ui.desk import Desk
 from procviz.ui.screens.main import MainScreen
 from procviz.ui.shelf import Shelf
 
 if TYPE_CHECKING:
     from textual.command import Provider
+    from textual.filter import LineFilter
     from textual.screen import Screen
 
     from procviz.feed import Feed
@@ -50,7 +52,7 @@ class ProcvizApp(App[None]):
     ``open`` gives the feed of a target; it raises with one sentence when that cannot be.
     ``scenarios`` (the catalogue, with those in the folder ``own``) is asked after the first frame.
     ``start_with`` is run at once, ``replay`` is shown at once.  ``clock``: seconds of any clock
-    that only goes forward.
+    that only goes forward.  ``ascii_only``: the terminal shows nothing else.
     """
 
     TITLE = "procviz"
@@ -68,8 +70,11 @@ class ProcvizApp(App[None]):
         start_with: Target | None = None,
         replay: "Feed | None" = None,
         clock: Callable[[], float] = time.monotonic,
+        ascii_only: bool = False,
     ) -> None:
         super().__init__()
+        self._ascii = ascii_only
+        self._last: Sequence[LineFilter] | None = None
         self.open, self.clock = open, clock
         self._scenarios = scenarios or (lambda: _catalogue(own))
         self._start_with, self._replay = start_with, replay
@@ -87,8 +92,27 @@ class ProcvizApp(App[None]):
         """The screen with the panes, also while another one is over it."""
         return next(s for s in self.screen_stack if isinstance(s, MainScreen))
 
+    @property
+    def colours(self) -> int:
+        """How many colours the terminal has: 0 (NO_COLOR, no-color.org), 16, 256, or all."""
+        if os.environ.get("NO_COLOR"):
+            return 0
+        if self.is_headless:  # nobody's terminal
+            return themes.ALL
+        return {"standard": 16, "256": 256, "truecolor": themes.ALL}.get(
+            self.console.color_system or "", 0
+        )
+
+    def get_line_filters(self) -> "Sequence[LineFilter]":
+        """What every row goes through on its way to the terminal."""
+        if self._last is None:
+            self._last = filters.last_stop(self.colours, self._ascii)
+        textuals = [f for f in super().get_line_filters() if not isinstance(f, filters.GREY)]
+        return [*textuals, *self._last]
+
     def on_mount(self) -> None:
         """Go on once the first frame is out."""
+        self.desk.theme = themes.ours(self.current_theme, self.theme_variables, self.colours)
         self.theme_changed_signal.subscribe(self, self._on_theme)
         self.call_after_refresh(self._fill)
 
@@ -125,7 +149,7 @@ class ProcvizApp(App[None]):
             self.main.repaint()
 
     def _on_theme(self, _: object) -> None:
-        self.desk.theme = themes.ours(self.current_theme, self.theme_variables)
+        self.desk.theme = themes.ours(self.current_theme, self.theme_variables, self.colours)
         self.main.repaint()
 
     def tell(self, text: str, bad: bool) -> None:
