@@ -35,7 +35,8 @@ options:
   --variant NAME     which variant of a scenario (procviz list names them)
   --scenarios DIR    also offer the scripts in this folder as scenarios of your own; without it
                      ~/.config/procviz/scenarios, if you have that
-  -o FILE.procviz    also write the recording: JSON Lines, `procviz replay` shows it again
+  -o FILE.procviz    also write the recording: JSON Lines, `procviz replay` shows it again;
+                     FILE.procviz.gz is compressed
   --strace           also trace with strace: signals, pipes and waits of any program, not only
                      Python; slower, and setuid programs get no privileges under it
   --lang en|zh       language of the texts; else what the locale says

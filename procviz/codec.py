@@ -67,10 +67,30 @@ def _where(value: Any) -> Where:
     return Where(_text(value["file"]), _whole(value["line"]), _text(value.get("function", "")))
 
 
+def _descriptors(value: Any) -> dict[str, str]:
+    for fd, what in value.items():
+        if not (fd.isascii() and fd.isdigit() and len(fd) < 10):
+            raise ValueError
+        _text(what)
+    return dict(value)
+
+
 def _facts(value: Any) -> dict[str, Any]:
-    if type(value) is not dict:
-        raise TypeError
-    return value
+    """Return what a sample tells; facts that this version does not know may be anything."""
+    for name, fact in value.items():
+        if name in _FACTS:
+            _FACTS[name](fact)
+    return dict(value)
+
+
+_FACTS: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("state", "name", "wchan"), _text),
+    **dict.fromkeys(("cpu", "user", "system"), _number),
+    **dict.fromkeys(("rss", "private", "faults", "threads", "ppid", "group", "session", "tty",
+                     "processor", "voluntary", "involuntary"), _whole),
+    **dict.fromkeys(("caught", "ignored", "blocked", "pending"), _texts),
+    "fds": _descriptors,
+}  # fmt: skip
 
 
 _READERS: dict[Any, Callable[[Any], Any]] = {

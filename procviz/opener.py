@@ -50,7 +50,10 @@ class Opener:
         self._runs += 1
         if self._runs == 1:
             return self._output
-        return self._output.with_stem(f"{self._output.stem}-{self._runs}")
+        name, dot, ends = self._output.name.partition(".procviz")
+        if not dot:
+            name, ends = self._output.stem, self._output.suffix
+        return self._output.with_name(f"{name}-{self._runs}{dot}{ends}")
 
 
 def target(program: "Program") -> Target:

@@ -1,5 +1,8 @@
+import gzip
 import json
 import os
+import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -207,3 +210,93 @@ def test_what_is_appended_later_is_not_mixed_in(path: Path) -> None:
         file.write(b'{"kind": "exited", "pid": 1}\n')
     assert log == EVENTS
     assert len(read(path).events) == 4
+
+
+@pytest.fixture
+def packed(tmp_path: Path) -> tuple[Path, list[Event]]:
+    path = tmp_path / "a.procviz.gz"
+    events = list(EVENTS) * 400
+    events = [replace(event, seq=i) for i, event in enumerate(events, 1)]
+    writer = create(path, HEADER)
+    for at in range(0, 1200, 100):
+        writer.write(events[at : at + 100])
+        assert writer.size == path.stat().st_size
+    writer.close()
+    return path, events
+
+
+def test_compressed_recording_is_the_same_and_small(packed: tuple[Path, list[Event]]) -> None:
+    path, events = packed
+    found = read(path)
+    assert (found.header, found.note) == (HEADER, "")
+    assert found.events == events
+    text = gzip.decompress(path.read_bytes())  # a whole gzip file also for others
+    assert path.stat().st_size < len(text) / 5
+    renamed = path.rename(path.with_name("b.procviz"))
+    assert read(renamed).events == events  # known by its content, not by its name
+    renamed.write_bytes(
+        renamed.read_bytes() + b"\0" * 512 + gzip.compress(b'{"kind": "zombie", "pid": 3}')
+    )
+    assert read(renamed).events[1200].pid == 3
+
+
+def test_compressed_recording_is_readable_before_it_is_closed_and_when_it_is_cut(
+    packed: tuple[Path, list[Event]], tmp_path: Path
+) -> None:
+    path, events = packed
+    writer = create(tmp_path / "open.gz", HEADER)
+    writer.write(events[:100])
+    found = read(tmp_path / "open.gz")
+    assert found.events == events[:100]
+    assert found.note == f"{tmp_path}/open.gz is cut; the 100 events before that are shown."
+    writer.close()
+    assert read(tmp_path / "open.gz").note == ""
+    raw = path.read_bytes()
+    for cut in range(len(raw) // 2, len(raw), 97):
+        path.write_bytes(raw[:cut])
+        found = read(path)
+        assert found.events == events[: len(found.events)]
+        assert len(found.events) >= 400
+        assert "is cut" in found.note
+    path.write_bytes(raw[:2000] + b"\xff" * 50 + raw[2050:])
+    found = read(path)
+    assert "is damaged; the" in found.note
+    assert 0 < len(found.events) < 1200
+
+
+def test_recording_may_come_through_a_pipe(path: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for raw in (path.read_bytes(), gzip.compress(path.read_bytes())):
+        writer = threading.Thread(target=(tmp_path / "pipe").write_bytes, args=[raw])
+        writer.start()
+        assert read(tmp_path / "pipe").events == EVENTS
+        writer.join()
+
+
+def test_what_would_fill_the_disk_is_refused(
+    packed: tuple[Path, list[Event]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("procviz.recording.packed._SHARE", 10**15)
+    with pytest.raises(BadRecording, match="more than half of what is free"):
+        read(packed[0])
+
+
+@pytest.mark.parametrize("name", ["a.procviz.zst", "a.xz"])
+def test_other_compressions_are_told(tmp_path: Path, name: str) -> None:
+    with pytest.raises(BadRecording, match=r"gzip only, so name it .*\.gz\."):
+        create(tmp_path / name, HEADER)
+    (tmp_path / name).write_bytes(b"\x28\xb5\x2f\xfd\0\0\0")
+    with pytest.raises(BadRecording, match="compressed with zstd"):
+        read(tmp_path / name)
+
+
+def test_no_file_is_left_open(path: Path, packed: tuple[Path, list[Event]]) -> None:
+    before = len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").exists() else 0
+    for one in (path, packed[0]):
+        found = read(one)
+        assert found.events[0]
+        del found
+    (path.parent / "bad").write_bytes(b"x")
+    with pytest.raises(BadRecording):
+        read(path.parent / "bad")
+    assert not before or len(os.listdir("/proc/self/fd")) == before

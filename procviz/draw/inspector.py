@@ -229,7 +229,7 @@ def _private(view: View, process: Process) -> list[Row]:
     if grown >= _WORTH and process.maker and not process.execed:
         words = label("since fork", lang, spell.size(grown))
         spans.append((f"   {words}", Style(view.theme.warn)))
-    shared = max(0, process.facts["rss"] - own)
+    shared = max(0, process.facts.get("rss", own) - own)
     return [_field(view, "private", spans), _field(view, "shared", [(spell.size(shared), text)])]
 
 

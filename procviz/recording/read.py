@@ -3,15 +3,18 @@
 import os
 import stat
 from dataclasses import dataclass
+from errno import EISDIR
 from pathlib import Path
 
 from procviz.codec import BadEvent, from_dict
 from procviz.events import Event
 from procviz.feed import Header
+from procviz.recording import packed
 from procviz.recording.header import BadRecording, parse
 from procviz.recording.lines import Lines
 from procviz.recording.log import Log
-from procviz.recording.log import parse as parse_event
+from procviz.recording.pages import Pages
+from procviz.recording.pages import parse as parse_event
 
 _HEADER = 64 << 20  # bytes that a header may have: it holds source files
 _STEP = 64 << 10
@@ -40,31 +43,40 @@ def read(path: Path) -> Recording:
     try:
         fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         try:
-            if stat.S_ISDIR(os.fstat(fd).st_mode):
-                raise IsADirectoryError(21, "Is a directory")
-            return _opened(path, fd)
-        except BaseException:
+            mode = os.fstat(fd).st_mode
+            if stat.S_ISDIR(mode):
+                raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
+            note = ""
+            if not stat.S_ISREG(mode) or packed.kind(os.pread(fd, 6, 0)) == "gzip":
+                plain, note = packed.unpack(path, fd)
+                os.close(fd)
+                fd = plain
+            return _opened(path, fd, note)
+        finally:
             os.close(fd)
-            raise
     except OSError as error:
         raise BadRecording(f"Cannot read {path}: {error.strerror}.") from None
 
 
-def _opened(path: Path, fd: int) -> Recording:
+def _opened(path: Path, fd: int, note: str) -> Recording:
     size = os.fstat(fd).st_size
     first = _first_line(fd)
-    if not first.strip() and (len(first) == size or not os.pread(fd, _STEP, 0).strip()):
+    if not os.pread(fd, _STEP, 0).strip():
         raise BadRecording(f"{path} is empty: there is nothing to replay.")
+    if other := packed.kind(first):
+        raise BadRecording(
+            f"{path} is compressed with {other}, and procviz reads gzip: unpack it first."
+        )
     header, version = parse(path, first)
-    # Lines closes it; not ours any more
     lines = Lines(os.dup(fd), len(first), size)
-    os.close(fd)
     tail = lines.tail if len(first) < size else b""
     last = _event(tail, lines.count + 1)
-    note = ""
-    if tail.strip() and last is None:
-        note = f"The last line of {path} is cut; the {lines.count} events before it are shown."
-    return Recording(header, Log(lines, path.name, last), note, version)
+    count = lines.count + (last is not None)
+    if note:
+        note += f"; the {count} events before that are shown."
+    elif tail.strip() and last is None:
+        note = f"The last line of {path} is cut; the {count} events before it are shown."
+    return Recording(header, Log(Pages(lines, path.name, last)), note, version)
 
 
 def _event(line: bytes, seq: int) -> Event | None:
