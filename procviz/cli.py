@@ -28,6 +28,8 @@ usage:
   procviz run SCENARIO|SCRIPT.py [ARG…] the same without a screen, as sentences
   procviz run -- COMMAND [ARG…]         … for any command
   procviz replay FILE.procviz           the screen on a recording
+  procviz export FILE.procviz -o OUT    a recording as a report, a diagram, a trace, …
+  procviz export SCENARIO|SCRIPT.py -o OUT       … of a run made for it; also -- COMMAND
   procviz list [--json]                 all scenarios
   procviz list --verify [NAME…]         run them here and check what is seen
 
@@ -50,6 +52,14 @@ options of `procviz run`:
   The exit status is the program's; 128+n if signal n killed it.
   An argument that looks like one of these options goes after --:  procviz run x.py -- --json
 
+options of `procviz export`:
+  -o OUT             the file to write, - for stdout; its end tells the format:
+                     .json  Chrome trace, for the Perfetto UI   .md   report in Markdown
+                     .mmd   Mermaid sequence diagram            .txt  sentences, as --plain
+                     .dot   Graphviz tree of processes          .jsonl  the events
+  --as FORMAT        perfetto, mermaid, dot, report, text or jsonl, whatever the file is called
+  --timeout, --linger as above; the exit status is that of the program that was run
+
 on the screen:
   ↑ ↓ Enter  choose and run    Space  pause the picture    Tab  select a process
   k  send it a signal          r  run again                n p  next, previous scenario
@@ -62,6 +72,8 @@ examples:
   procviz run zombie --variant reaped --json | grep '"kind": "reaped"'
   procviz my_workers.py --jobs 4
   procviz run -o build.procviz -- make -j2
+  procviz export build.procviz -o build.json
+  procviz export zombie -o zombie.md
 
 procviz ends every process that it started, also when it is killed itself.
 """
@@ -89,6 +101,7 @@ def _options() -> "ArgumentParser":
     parser.add_argument("--verify", action="store_true")
     parser.add_argument("--scenarios", type=Path)
     parser.add_argument("--linger", type=float, default=5.0)
+    parser.add_argument("--as", dest="kind")
     return parser
 
 
@@ -138,7 +151,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"procviz {__version__}")
         return 0
     try:
-        if head in ("run", "list", "replay"):
+        if head in _COMMANDS:
             options, target, after = split(words[1:])
             return _COMMANDS[head](options, target, after)
         return _open(*split(words))
@@ -234,6 +247,24 @@ def _replay(options: "Namespace", target: list[str], after: list[str] | None) ->
     return _screen(options, replay=feed)
 
 
+def _export(options: "Namespace", target: list[str], after: list[str] | None) -> int:
+    from procviz import exporting, words
+
+    if not target and after is None:
+        raise Misused(
+            "`procviz export` needs a recording, a scenario, a script, or -- and a command."
+        )
+    lang = words.language(options.lang)
+    kind = exporting.kind(options.output, options.kind)
+    if target and target[0].endswith(".procviz"):
+        if len(target) > 1 or after:
+            raise Misused("`procviz export` takes one recording.")
+        return exporting.of_recording(Path(target[0]), options.output, kind, lang)
+    _check(options)
+    program = _program(options, target, after)
+    return exporting.of_run(program, options.output, kind, lang, options.timeout, options.linger)
+
+
 def _open(options: "Namespace", target: list[str], after: list[str] | None) -> int:
     _check(options)
     start = _program(options, target, after) if target or after is not None else None
@@ -265,4 +296,4 @@ def _screen(
     return app.return_code or 0
 
 
-_COMMANDS = {"run": _run, "list": _list, "replay": _replay}
+_COMMANDS = {"run": _run, "list": _list, "replay": _replay, "export": _export}

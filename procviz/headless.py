@@ -6,23 +6,20 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from procviz import narrate
 from procviz.codec import dumps
 from procviz.events import Event, RunEnded
-from procviz.findings import find
-from procviz.fold import apply
+from procviz.export.text import Story
 from procviz.identity import read_stat
 from procviz.launch import LaunchError
 from procviz.recording import BadRecording, header_line
 from procviz.safe import safe
 from procviz.session import Program, Run
 from procviz.signals import number
-from procviz.world import World
 
 LINGER = 5.0  # seconds that others may outlive the first process before procviz ends them
 TIMED_OUT = 124  # as timeout(1)
@@ -45,8 +42,7 @@ class _Teller:
 
     def __init__(self, run: Run, options: Options, out: TextIO) -> None:
         self._run, self._options, self._out = run, options, out
-        self._world = World()
-        self._found: set[Hashable] = set()  # findings that were told
+        self._story = Story(options.lang)
         self.ended: RunEnded | None = None
         self.deaf = False  # whoever read our output has gone
 
@@ -64,20 +60,10 @@ class _Teller:
             if self._options.as_json:
                 lines.append(dumps(event))
             else:
-                apply(self._world, event)
-                lines.append(narrate.plain(event, self._world, self._options.lang))
+                lines.append(self._story.tell(event))
         if not self._options.as_json:
-            lines += self._news()
+            lines += [f"! {text}" for _, text in self._story.news(self._run.now)]
         self._write([line for line in lines if line])
-
-    def _news(self) -> list[str]:
-        """Return what was found since the last time, each finding once."""
-        lines = []
-        for found in find(self._world, self._run.now):
-            if found not in self._found:
-                self._found.add(found)
-                lines.append(f"! {narrate.finding(found, self._world, self._options.lang)}")
-        return lines
 
     def _write(self, lines: Sequence[str]) -> None:
         if self.deaf or not lines:

@@ -13,9 +13,9 @@ FLOORS = {
     "world": 1, "fold": 1, "safe": 1, "words": 1,
     "stuck": 2, "findings": 2, "narrate": 2, "codec": 2, "feed": 2, "target": 2, "recording": 3,
     "merge": 3, "playhead": 3, "pace": 3, "scenarios": 3,
-    "sources": 4, "launch": 4, "draw": 4,
+    "sources": 4, "launch": 4, "draw": 4, "export": 4,
     "observer": 5, "session": 6, "programs": 7, "opener": 8,
-    "ui": 7, "headless": 7, "verify": 8,
+    "ui": 7, "headless": 7, "verify": 8, "exporting": 8,
     "cli": 9, "__main__": 10,
 }  # fmt: skip
 APART = ("probe", "warden", "tracee")  # run in other processes: they import nothing of ours
@@ -77,10 +77,19 @@ def test_drawing_knows_no_source_of_events() -> None:
             assert not bad, (name, bad)
 
 
+def test_exports_do_not_draw_but_for_the_stills_of_a_report() -> None:
+    draws = {
+        name for name, path in modules()
+        if name.startswith("export.") and any(m.startswith("procviz.draw") for m in imported(path))
+    }  # fmt: skip
+    assert draws == {"export.still"}
+
+
 def test_the_core_runs_without_textual_and_psutil() -> None:
     code = (
         "import sys; sys.modules['textual'] = sys.modules['psutil'] = None\n"
-        "import procviz.fold, procviz.merge, procviz.recording, procviz.narrate, procviz.cli"
+        "import procviz.fold, procviz.merge, procviz.recording, procviz.narrate, procviz.cli\n"
+        "import procviz.export.perfetto, procviz.export.mermaid, procviz.export.dot"
     )
     done = subprocess.run([sys.executable, "-c", code], timeout=30, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

@@ -13,8 +13,11 @@ from procviz.world import Process
 __all__ = ["draw", "hit", "place"]
 
 
-def draw(canvas: Canvas, view: View) -> None:
-    """Draw the inside of the stage; nothing at all before the first process."""
+def draw(canvas: Canvas, view: View, *, floor: bool = True) -> None:
+    """Draw the inside of the stage; nothing at all before the first process.
+
+    ``floor``: with faint dots on the ground, which would not be faint as plain text.
+    """
     world = view.world
     if not world.processes or canvas.width < 4 or canvas.height < 1:
         return
@@ -22,7 +25,7 @@ def draw(canvas: Canvas, view: View) -> None:
     layout = scene.layout
     moving = motion(view, layout, canvas.width)
     shown = [world.processes[uid] for uid in layout.boxes]
-    if layout.form is Form.CARDS:
+    if floor and layout.form is Form.CARDS:
         _floor(canvas, view)
     stage_links.draw(canvas, view, scene, moving)
     bonds = stage_bonds.lay(view, scene)
