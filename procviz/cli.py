@@ -256,7 +256,7 @@ def _export(options: "Namespace", target: list[str], after: list[str] | None) ->
         )
     lang = words.language(options.lang)
     kind = exporting.kind(options.output, options.kind)
-    if target and target[0].endswith(".procviz"):
+    if target and target[0].endswith((".procviz", ".procviz.gz")):
         if len(target) > 1 or after:
             raise Misused("`procviz export` takes one recording.")
         return exporting.of_recording(Path(target[0]), options.output, kind, lang)
