@@ -3,10 +3,11 @@
 Values that :mod:`procviz.fold` moves; they know nothing of the world that they are in.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from procviz.state import State
+from procviz.tape import Tape, twin
 
 SPANS = 4_000  # changes of state kept of one thread or task
 Key = tuple[int, str]  # uid of the process that alone has it, 0 = shared; the object's name
@@ -20,7 +21,7 @@ class Actor(NamedTuple):
     task: int = 0
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Hold:
     """Since when (ns) an actor holds a thing, and how many times over."""
 
@@ -29,7 +30,7 @@ class Hold:
     lost: bool = False  # the thread that holds it does not exist (any more)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Wait:
     """Since when (ns) an actor waits, at most how long (s), and in what kind of call."""
 
@@ -61,6 +62,13 @@ class Thing:
     put_by: int = 0  # uid of whoever put last
     put_at: int = 0
     died_inside: list[int] = field(default_factory=list)  # uids that died in get(), none got since
+
+    def copy(self) -> "Thing":
+        """Return one that can be changed without changing this one."""
+        other = twin(self)
+        other.holders, other.waiters = self.holders.copy(), self.waiters.copy()
+        other.late, other.died_inside = self.late.copy(), self.died_inside.copy()
+        return other
 
     @property
     def exclusive(self) -> bool:
@@ -101,13 +109,22 @@ class Channel:
     read: dict[int, None] = field(default_factory=dict)
     ended: bool = False  # somebody has read the end of file
 
+    def copy(self) -> "Channel":
+        """Return one that can be changed without changing this one."""
+        other = twin(self)
+        other.readers = {uid: fds.copy() for uid, fds in self.readers.items()}
+        other.writers = {uid: fds.copy() for uid, fds in self.writers.items()}
+        other.reading, other.writing = self.reading.copy(), self.writing.copy()
+        other.wrote, other.read = self.wrote.copy(), self.read.copy()
+        return other
+
     @property
     def kind(self) -> str:
         """``pipe`` or ``socket``."""
         return self.object.partition(":")[0]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Inside:
     """Something with a life of its own inside a process: a thread, or a task of its event loop.
 
@@ -116,18 +133,21 @@ class Inside:
     """
 
     name: str
-    spans: list[tuple[int, State]]
+    spans: Tape[tuple[int, State]]
     over: int | None = None
 
-    def become(self, state: State, t: int) -> None:
-        """Enter a state; of very many only the latest are kept."""
-        if self.spans[-1][1] is not state:
-            if len(self.spans) >= SPANS:
-                del self.spans[: SPANS // 2]
-            self.spans.append((t, state))
+    def become(self, state: State, t: int) -> "Inside":
+        """Return it in a state; of very many changes only the latest are kept."""
+        if self.spans[-1][1] is state:
+            return self
+        spans = self.spans.copy()
+        if len(spans) >= SPANS:
+            spans.forget(SPANS // 2)
+        spans.append((t, state))
+        return replace(self, spans=spans)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Task:
     """An asyncio task: ``state`` is ``ready``, ``running``, ``suspended`` or ``finished``."""
 

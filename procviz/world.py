@@ -11,13 +11,16 @@ from procviz import events as ev
 from procviz.events import Event, Where
 from procviz.identity import ProcKey
 from procviz.state import State as State
+from procviz.tape import Tape, twin
 from procviz.things import Channel, End, Inside, Key, Task, Thing
+from procviz.written import OUTPUT as OUTPUT
+from procviz.written import Line as Line
+from procviz.written import Output
 
 TRAIL = 12  # lines remembered per process, for the fading trail in the source pane
-OUTPUT = 5_000  # lines of output kept; older ones are counted as dropped
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Private:
     """Memory that a process shares with nobody, in bytes, as sampled since it runs this program.
 
@@ -78,7 +81,7 @@ class Process:
     facts: dict[str, Any] = field(default_factory=dict)
     private: Private | None = None
     execed: bool = False  # it runs another program than at its birth
-    spans: list[tuple[int, State]] = field(default_factory=list)  # since when in which state
+    spans: Tape[tuple[int, State]] = field(default_factory=Tape)  # since when in which state
 
     @property
     def pid(self) -> int:
@@ -90,6 +93,17 @@ class Process:
         """It still runs code: neither zombie nor gone."""
         return self.died is None and self.gone is None
 
+    def copy(self) -> "Process":
+        """Return one that can be changed without changing this one."""
+        other = twin(self)
+        other.trail = self.trail.copy()
+        other.open, other.holds = self.open.copy(), self.holds.copy()
+        other.dispositions, other.threads = self.dispositions.copy(), self.threads.copy()
+        other.tasks, other.inside = self.tasks.copy(), self.inside.copy()
+        other.fds, other.doubtful = self.fds.copy(), self.doubtful.copy()
+        other.facts, other.spans = self.facts.copy(), self.spans.copy()
+        return other
+
     def become(self, state: State, t: int) -> None:
         """Enter a state; the time line is made of these."""
         if state is not self.state or not self.spans:
@@ -97,7 +111,7 @@ class Process:
             self.spans.append((t, state))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Link:
     """Something that went from one process to another: a stroke between two lanes."""
 
@@ -107,19 +121,19 @@ class Link:
     source: int  # uid; 0 = from outside the tree (the person, the kernel)
     target: int  # uid
     label: str = ""
-    handled: int | None = None  # when the receiver's handler began
 
 
 @dataclass(slots=True)
-class Line:
-    """One line (or the beginning of one) that a process wrote."""
+class Mine:
+    """What of a world nobody else looks at, so that it may be changed, in order; and what went.
 
-    t: int
-    uid: int
-    pid: int
-    fd: int
-    text: str
-    whole: bool = False  # ended by a newline
+    `procviz.history` keeps worlds of many moments that share all that is the same in them.
+    """
+
+    processes: dict[int, None] = field(default_factory=dict)
+    objects: dict[Key, None] = field(default_factory=dict)
+    channels: dict[str, None] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)  # channels: the kernel used their number again
 
 
 @dataclass(slots=True)
@@ -130,8 +144,8 @@ class World:
     t: int = 0
     processes: dict[int, Process] = field(default_factory=dict)  # by uid, in birth order
     current: dict[int, int] = field(default_factory=dict)  # PID -> uid of its latest owner
-    links: list[Link] = field(default_factory=list)
-    output: deque[Line] = field(default_factory=lambda: deque(maxlen=OUTPUT))
+    links: Tape[Link] = field(default_factory=Tape)
+    output: Output = field(default_factory=Output)
     dropped: int = 0  # lines of output no longer kept
     lost: int = 0
     event: Event | None = None  # the event at the playhead
@@ -139,6 +153,31 @@ class World:
     objects: dict[Key, Thing] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)  # by the kernel's object
     counts: dict[str, int] = field(default_factory=dict)  # how many things of a type were seen
+    mine: Mine | None = field(default=None, compare=False, repr=False)  # None: all is its own
+
+    def own(self, process: Process) -> Process:
+        """Return the process as one that may be changed: a copy where others look at it, too."""
+        mine = self.mine
+        if mine is not None and process.uid not in mine.processes:
+            process = self.processes[process.uid] = process.copy()
+            mine.processes[process.uid] = None
+        return process
+
+    def own_thing(self, thing: Thing) -> Thing:
+        """Return the thing as one that may be changed."""
+        mine = self.mine
+        if mine is not None and thing.key not in mine.objects:
+            thing = self.objects[thing.key] = thing.copy()
+            mine.objects[thing.key] = None
+        return thing
+
+    def own_channel(self, channel: Channel) -> Channel:
+        """Return the channel as one that may be changed."""
+        mine = self.mine
+        if mine is not None and channel.object not in mine.channels:
+            channel = self.channels[channel.object] = channel.copy()
+            mine.channels[channel.object] = None
+        return channel
 
     def by_pid(self, pid: int) -> Process | None:
         """Return the latest process that had this PID."""

@@ -111,11 +111,10 @@ def test_reused_pid_is_another_process() -> None:
     assert len({p.uid for p in both}) == 2
 
 
-def test_signal_is_a_link_until_its_handler() -> None:
+def test_signal_is_a_link_unless_it_was_refused() -> None:
     sent = ev.SignalSent(pid=ROOT, to=7, signal="SIGUSR1")
-    w = world(spawn(7), sent, ev.HandlerBegan(pid=7, signal="SIGUSR1"))
-    link = w.links[-1]
-    assert (link.kind, link.label, link.handled) == ("signal", "SIGUSR1", 40)
+    link = world(spawn(7), sent).links[-1]
+    assert (link.kind, link.label, link.target) == ("signal", "SIGUSR1", 2)
     refused = ev.SignalSent(pid=ROOT, to=7, signal="SIGUSR1", error="ProcessLookupError")
     assert [link.kind for link in world(spawn(7), refused).links] == ["fork"]
 

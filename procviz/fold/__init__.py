@@ -26,8 +26,10 @@ def apply(world: World, event: Event) -> None:
     world.seq, world.event = event.seq, event
     world.t = max(world.t, event.t)
     process = world.by_pid(event.pid)
-    if process is not None and process.alive:
-        _touch(process, event)
+    if process is not None:
+        process = world.own(process)
+        if process.alive:
+            _touch(process, event)
     for rule in _RULES.get(type(event), ()):
         rule(world, process, event)
 

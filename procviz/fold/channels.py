@@ -13,10 +13,14 @@ _STANDARD = {0: "r", 1: "w", 2: "w"}  # who finds a pipe there was given it for 
 
 
 def _channel(world: World, name: str) -> Channel:
+    """Return a channel as one that may be changed, made where it was not known."""
     channel = world.channels.get(name)
-    if channel is None:
-        kind = name.partition(":")[0]
-        channel = world.channels[name] = Channel(name, counted(world, kind))
+    if channel is not None:
+        return world.own_channel(channel)
+    kind = name.partition(":")[0]
+    channel = world.channels[name] = Channel(name, counted(world, kind))
+    if world.mine is not None:
+        world.mine.channels[name] = None
     return channel
 
 
@@ -35,7 +39,7 @@ def _let_go(world: World, process: Process, fd: int) -> End | None:
     end = process.fds.pop(fd, None)
     if end is None:
         return None
-    channel = world.channels[end.object]
+    channel = _channel(world, end.object)
     for side in (channel.readers, channel.writers):
         held = side.get(process.uid)
         if held is not None:
@@ -86,6 +90,7 @@ def leave(world: World, process: Process) -> None:
         if isinstance(e, ev.ReceiveBegan | ev.SendBegan):
             channel = world.channels.get(e.object)
             if channel is not None:
+                channel = world.own_channel(channel)
                 channel.reading.pop(Actor(process.uid, e.tid), None)
                 channel.writing.pop(Actor(process.uid, e.tid), None)
 
@@ -100,7 +105,10 @@ def close_all(world: World, process: Process) -> None:
 def _opened(world: World, process: Process | None, e: ev.PipeOpened) -> None:
     if process is None:
         return
-    world.channels.pop(e.object, None)  # the kernel counts its pipes, but from 0 again some day
+    if world.channels.pop(e.object, None) is not None and world.mine is not None:
+        # the kernel counts its pipes, but from 0 again some day
+        world.mine.channels.pop(e.object, None)
+        world.mine.gone.add(e.object)
     if not e.other:
         _hold(world, process, e.read, End(e.object, "r"))
         _hold(world, process, e.write, End(e.object, "w"))

@@ -1,5 +1,7 @@
 """Births, deaths, other programs, and who belongs to whom."""
 
+from dataclasses import replace
+
 from procviz import events as ev
 from procviz.events import Event
 from procviz.fold import channels, sync
@@ -14,6 +16,8 @@ def _add(world: World, event: Event, key: ProcKey, parent: int) -> Process:
     process.spans.append((event.t, State.RUNNING))
     world.processes[process.uid] = process
     world.current[key.pid] = process.uid
+    if world.mine is not None:
+        world.mine.processes[process.uid] = None
     return process
 
 
@@ -62,8 +66,9 @@ def _forget(world: World, process: Process) -> None:
     channels.leave(world, process)
     process.open.clear()
     process.threads.clear()
-    for lane in process.inside.values():
-        lane.over = world.t if lane.over is None else lane.over
+    for key, lane in process.inside.items():
+        if lane.over is None:
+            process.inside[key] = replace(lane, over=world.t)
     process.tasks.clear()
     process.task = 0
     process.private = None
@@ -108,6 +113,7 @@ def _reaped(world: World, reaper: Process | None, e: ev.Reaped) -> None:
     child = world.by_pid(e.child)
     if child is None or child.gone is not None:
         return
+    child = world.own(child)
     if child.died is None:
         child.died = e.t
         _ends(world, child)

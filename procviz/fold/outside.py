@@ -1,10 +1,12 @@
 """What is seen from outside: samples, output, losses."""
 
+from dataclasses import replace
+
 from procviz import events as ev
 from procviz.fold import channels
 from procviz.fold.base import Rules
 from procviz.fold.waiting import waits
-from procviz.world import OUTPUT, Line, Private, Process, State, World
+from procviz.world import Line, Private, Process, State, World
 
 COPIED, NEW = 8 << 20, 16 << 20  # bytes worth a word; interpreters get some at start and end
 _PAGE = 16 << 10  # bytes that a page fault brings: 4 KiB on most machines
@@ -44,23 +46,17 @@ def _private(process: Process, e: ev.Sampled) -> None:
     if grown < (COPIED if copied else NEW) and grown >= 0:
         return
     if grown >= 0 and (not copied or (faults - known.faults) * _PAGE >= grown):
-        known.grown, known.copied, known.told = grown, copied, e.seq
-    known.base, known.faults, known.resident = now, faults, resident
+        known = replace(known, grown=grown, copied=copied, told=e.seq)
+    process.private = replace(known, base=now, faults=faults, resident=resident)
 
 
 def _wrote(world: World, process: Process | None, e: ev.Wrote) -> None:
     text = e.text if not e.data else f"(binary data, {len(e.data) * 3 // 4} bytes)\n"
-    last = world.output[-1] if world.output else None
-    for i, part in enumerate(text.splitlines(keepends=True)):
+    uid = process.uid if process else 0
+    for part in text.splitlines(keepends=True):
         whole = part.endswith(("\n", "\r"))
-        body = part.rstrip("\r\n")
-        same = last is not None and last.pid == e.pid and last.fd == e.fd and not last.whole
-        if i == 0 and same and last is not None:
-            last.text, last.whole = last.text + body, whole
-            continue
-        if len(world.output) == OUTPUT:
-            world.dropped += 1
-        world.output.append(Line(e.t, process.uid if process else 0, e.pid, e.fd, body, whole))
+        line = Line(e.t, uid, e.pid, e.fd, part.rstrip("\r\n"), whole)
+        world.dropped += world.output.add(line)
 
 
 def _lost(world: World, _: Process | None, e: ev.Lost) -> None:

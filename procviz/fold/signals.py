@@ -20,15 +20,6 @@ def _signal_sent(world: World, sender: Process | None, e: ev.SignalSent) -> None
         world.links.append(Link(e.seq, e.t, "signal", source, target.uid, e.signal))
 
 
-def _handler_began(world: World, process: Process | None, e: ev.HandlerBegan) -> None:
-    if process is None:
-        return
-    for link in reversed(world.links):
-        if link.kind == "signal" and link.target == process.uid and link.label == e.signal:
-            link.handled = e.t
-            break
-
-
 def _disposition(_: World, process: Process | None, e: ev.DispositionSet) -> None:
     if process is not None:
         process.dispositions[e.signal] = (e.action, e.handler)
@@ -60,7 +51,6 @@ def _continued(_: World, process: Process | None, e: ev.Continued) -> None:
 
 RULES: Rules = {
     ev.SignalSent: _signal_sent,
-    ev.HandlerBegan: _handler_began,
     ev.DispositionSet: _disposition,
     ev.MaskChanged: _mask,
     ev.Stopped: _stopped,

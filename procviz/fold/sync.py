@@ -5,6 +5,8 @@ release that made it possible.  So who has an exclusive thing last has it, and w
 before is expected to say that it gave it back.
 """
 
+from dataclasses import replace
+
 from procviz import events as ev
 from procviz.events import Event
 from procviz.fold.base import Rules, counted
@@ -38,18 +40,18 @@ def leave(world: World, process: Process) -> None:
     for e in process.open:
         name, library = getattr(e, "object", ""), getattr(e, "library", "")
         thing = world.objects.get((local(process, library), name))
-        if thing is not None:
-            thing.waiters.pop(Actor(process.uid, e.tid), None)
+        if thing is not None and Actor(process.uid, e.tid) in thing.waiters:
+            del world.own_thing(thing).waiters[Actor(process.uid, e.tid)]
 
 
 def replaced(world: World, process: Process) -> None:
     """Another program runs: what lived in memory is gone, what is shared nobody gives back."""
     for key, tid in process.holds:
-        thing, who = world.objects[key], Actor(process.uid, tid)
+        thing, who = world.own_thing(world.objects[key]), Actor(process.uid, tid)
         if key[0]:
             thing.holders.pop(who, None)
         elif who in thing.holders:
-            thing.holders[who].lost = True
+            thing.holders[who] = replace(thing.holders[who], lost=True)
     process.holds.clear()
 
 
@@ -59,7 +61,7 @@ def died(world: World, process: Process) -> None:
         if isinstance(e, ev.GetBegan):
             thing = world.thing(process, e.library, e.object)
             if thing is not None and not thing.key[0]:
-                thing.died_inside.append(process.uid)
+                world.own_thing(thing).died_inside.append(process.uid)
 
 
 def _thing(world: World, process: Process, library: str, name: str, kind: str) -> Thing:
@@ -73,7 +75,10 @@ def _thing(world: World, process: Process, library: str, name: str, kind: str) -
             maker = world.processes.get(maker.maker)
         number = same.number if same and same.type == kind else counted(world, kind)
         thing = world.objects[key] = Thing(key, kind, library, number)
-    return thing
+        if world.mine is not None:
+            world.mine.objects[key] = None
+        return thing
+    return world.own_thing(thing)
 
 
 def _who(process: Process, e: Event, thing: Thing) -> Actor:
@@ -88,11 +93,10 @@ def _wait(world: World, process: Process | None, e: Event, call: str) -> None:
         return
     thing = _thing(world, process, e.library, e.object, e.type)
     block = getattr(e, "block", True)
-    wait = Wait(e.t, e.timeout if block else 0.0, call)
     who = _who(process, e, thing)
-    if call == "Condition.wait" or (e.type == "Condition" and isinstance(e, ev.WaitingOn)):
-        wait.held = _give_back(process, thing, who)
-    thing.waiters[who] = wait
+    back = call == "Condition.wait" or (e.type == "Condition" and isinstance(e, ev.WaitingOn))
+    held = back and _give_back(process, thing, who)
+    thing.waiters[who] = Wait(e.t, e.timeout if block else 0.0, call, held)
 
 
 def _acquire_began(world: World, process: Process | None, e: ev.AcquireBegan) -> None:
@@ -130,7 +134,7 @@ def _acquired(world: World, process: Process | None, e: ev.Acquired) -> None:
 def _take(world: World, process: Process, thing: Thing, who: Actor, t: int) -> None:
     hold = thing.holders.get(who)
     if hold is not None:
-        hold.count += thing.type != "Lock"
+        thing.holders[who] = replace(hold, count=hold.count + (thing.type != "Lock"))
         return
     for other in list(thing.holders) if thing.exclusive else ():
         thing.late.add(other)
@@ -144,7 +148,7 @@ def _drop(world: World, thing: Thing, who: Actor) -> None:
     thing.holders.pop(who, None)
     process = world.processes.get(who.uid)
     if process is not None and (thing.key, who.tid) in process.holds:
-        process.holds.remove((thing.key, who.tid))
+        world.own(process).holds.remove((thing.key, who.tid))
 
 
 def _give_back(process: Process, thing: Thing, who: Actor) -> bool:
@@ -168,9 +172,10 @@ def _released(world: World, process: Process | None, e: ev.Released) -> None:
     hold = thing.holders.get(who)
     thing.value += thing.value >= 0
     if hold is not None:
-        hold.count -= 1
-        if hold.count <= 0:
+        if hold.count <= 1:
             _drop(world, thing, who)
+        else:
+            thing.holders[who] = replace(hold, count=hold.count - 1)
     elif who in thing.late:
         thing.late.discard(who)
     elif thing.exclusive:  # a plain lock may be given back by anybody

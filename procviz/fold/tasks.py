@@ -1,8 +1,11 @@
 """Inside a process: threads, and the tasks of its event loop."""
 
+from dataclasses import replace
+
 from procviz import events as ev
 from procviz.fold.base import Rules
 from procviz.state import State
+from procviz.tape import Tape
 from procviz.things import Inside, Task
 from procviz.world import Process, World
 
@@ -13,7 +16,7 @@ def _enter(process: Process, key: tuple[str, int], name: str, state: State, t: i
     """Note that a thread or task is in a state now; a number may be used again."""
     lane = process.inside.get(key)
     if lane is not None and lane.over is None:
-        lane.become(state, t)
+        process.inside[key] = lane.become(state, t)
         return
     if lane is not None:
         del process.inside[key]  # the new one comes last
@@ -22,14 +25,13 @@ def _enter(process: Process, key: tuple[str, int], name: str, state: State, t: i
         if old is None:
             return
         del process.inside[old]
-    process.inside[key] = Inside(name, [(t, state)])
+    process.inside[key] = Inside(name, Tape([(t, state)]))
 
 
 def _over(process: Process, key: tuple[str, int], t: int) -> None:
     lane = process.inside.get(key)
     if lane is not None and lane.over is None:
-        lane.over = t
-        lane.become(State.GONE, t)
+        process.inside[key] = replace(lane.become(State.GONE, t), over=t)
 
 
 def _thread_started(_: World, process: Process | None, e: ev.ThreadStarted) -> None:
@@ -45,8 +47,12 @@ def _thread_ended(world: World, process: Process | None, e: ev.ThreadEnded) -> N
     _over(process, ("thread", e.tid), e.t)
     for key, tid in process.holds:
         thing = world.objects.get(key)
-        for who, hold in thing.holders.items() if thing is not None and tid == e.tid else ():
-            hold.lost |= (who.uid, who.tid) == (process.uid, tid)
+        if thing is None or tid != e.tid:
+            continue
+        thing = world.own_thing(thing)
+        for who, hold in thing.holders.items():
+            if (who.uid, who.tid) == (process.uid, tid):
+                thing.holders[who] = replace(hold, lost=True)
     process.open = [call for call in process.open if call.tid != e.tid]
 
 
@@ -65,7 +71,7 @@ def _known(process: Process, number: int) -> Task:
 def _resumed(_: World, process: Process | None, e: ev.TaskResumed) -> None:
     if process is not None:
         task = _known(process, e.task)
-        task.state, task.since, task.awaits = "running", e.t, ""
+        process.tasks[e.task] = replace(task, state="running", since=e.t, awaits="")
         _enter(process, ("task", e.task), task.name, State.RUNNING, e.t)
         process.task = e.task
 
@@ -73,7 +79,7 @@ def _resumed(_: World, process: Process | None, e: ev.TaskResumed) -> None:
 def _suspended(_: World, process: Process | None, e: ev.TaskSuspended) -> None:
     if process is not None:
         task = _known(process, e.task)
-        task.state, task.since, task.awaits = "suspended", e.t, e.awaits
+        process.tasks[e.task] = replace(task, state="suspended", since=e.t, awaits=e.awaits)
         _enter(process, ("task", e.task), task.name, State.WAITING, e.t)
         process.task = 0
 
@@ -81,7 +87,7 @@ def _suspended(_: World, process: Process | None, e: ev.TaskSuspended) -> None:
 def _finished(_: World, process: Process | None, e: ev.TaskFinished) -> None:
     if process is not None:
         task = _known(process, e.task)
-        task.state, task.since, task.error = "finished", e.t, e.error
+        process.tasks[e.task] = replace(task, state="finished", since=e.t, error=e.error)
         _over(process, ("task", e.task), e.t)
         if process.task == e.task:
             process.task = 0
