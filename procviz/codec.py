@@ -151,7 +151,7 @@ def from_dict(data: Mapping[str, Any]) -> Event:
                     values[name] = value  # the usual case: a call would cost as much as all else
                 else:
                     values[name] = reader(value)
-    except (TypeError, ValueError, KeyError, AttributeError):
+    except (TypeError, ValueError, KeyError, AttributeError, OverflowError):
         raise BadEvent(f"{kind}: {name!r} cannot be {value!r:.60}") from None
     for name in needed:
         if name not in values:

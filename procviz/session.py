@@ -7,7 +7,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from procviz.launch import PATIENCE, Launch, send
 from procviz.observer import Observer
 from procviz.safe import safe
 from procviz.signals import name
+from procviz.texts import Texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,7 @@ class Run:
     """A program being run and observed; a `procviz.feed.Feed`.
 
     ``record``: where to write the recording.  ``stdin``: descriptor for the program's standard
-    input, None = nothing.
+    input, None = nothing.  ``events``: all so far; it grows in the observing thread.
     """
 
     def __init__(
@@ -52,7 +53,9 @@ class Run:
         )
         self._record, self._stdin = record, stdin
         self._writer: recording.Writer | None = None
-        self._events: deque[Event] = deque()
+        self.events: list[Event] = []
+        self._texts = Texts(program.files)
+        self._fresh: deque[Event] = deque()
         self._wake: Callable[[], None] = lambda: None
         self._live = False
         self._end = 0
@@ -97,8 +100,8 @@ class Run:
     def take(self) -> list[Event]:
         """Return the events since the last call."""
         out = []
-        while self._events:
-            out.append(self._events.popleft())
+        while self._fresh:
+            out.append(self._fresh.popleft())
         return out
 
     @property
@@ -183,6 +186,13 @@ class Run:
                 deadline = time.monotonic() + PATIENCE
             over = over or bool(deadline and time.monotonic() > deadline)
         self._give(self._observer.rest())
+        self._give(self._late())
+
+    def _late(self) -> list[Event]:
+        """Return what was to be logged after the observer has numbered all else."""
+        last = self.events[-1]
+        inbox = self._observer.inbox
+        return [replace(e, seq=last.seq + i, t=last.t) for i, e in enumerate(inbox, 1)]
 
     def _close(self) -> None:
         self._observer.close()
@@ -193,7 +203,11 @@ class Run:
     def _give(self, events: Sequence[Event]) -> None:
         if not events:
             return
-        self._events.extend(events)
+        self.events.extend(events)
+        self._fresh.extend(events)
+        for source in self._texts.news(events, time.monotonic_ns()):
+            self.header.files[source.file] = source.text
+            self._observer.inbox.append(source)
         if self._writer is not None:
             try:
                 self._writer.write(events)

@@ -192,7 +192,8 @@ def examine(path: Path, rng: random.Random) -> None:
     world, lang = World(), rng.choice(("en", "zh"))
     for event in recording.events:
         apply(world, event)
-        clean(narrate.plain(event, world, lang))
+        for line in narrate.plain(event, world, lang).split("\n"):
+            clean(line)
         clean(narrate.sentence(event, world, lang))
         if rng.random() < 0.1:
             for finding in find(world, world.t):

@@ -14,7 +14,7 @@ from procviz.world import Process, State, World
 HELPER = 4190
 PROBE = ("probe",)
 SCRIPT = "/home/me/lesson.py"
-SILENT = (ev.Sampled, ev.LineReached)
+SILENT = (ev.Sampled, ev.LineReached, ev.SourceText)
 # before each example: 4201 has the children 4202 (dead, not reaped) and 4203 (alive)
 BEFORE: list[Event] = [
     ev.RunBegan(pid=4201, argv=("/usr/bin/python3", SCRIPT)),
@@ -206,6 +206,7 @@ EXAMPLES: list[Event] = [
     ev.Wrote(pid=4203, fd=2, text="x" * 500),
     ev.Wrote(pid=4203, fd=7, data=base64.b64encode(b"\xff\x00\x80").decode()),
     ev.Sampled(pid=4203, facts={"state": "S"}),
+    ev.SourceText(pid=0, file="/tmp/b.py", text="pass\n"),
     ev.Marked(pid=4201, text="here it gets slow"),
     ev.Lost(pid=4201, count=3, why="the buffer was full"),
     ev.Lost(pid=4201, count=-1, why="strace was ended"),

@@ -76,6 +76,7 @@ from procviz.events.outside import (
     Lost,
     Marked,
     Sampled,
+    SourceText,
     Wrote,
 )
 from procviz.events.signals import (
@@ -152,6 +153,7 @@ __all__ = [
     "SessionChanged",
     "SignalDelivered",
     "SignalSent",
+    "SourceText",
     "Spawned",
     "Stopped",
     "TaskBegan",

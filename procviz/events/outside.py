@@ -34,6 +34,17 @@ class Sampled(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class SourceText(Event):
+    """The text of a file that an earlier event names in ``where``, as it was a moment later.
+
+    The files that are known before the run begins are in the header.
+    """
+
+    file: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class Marked(Event):
     """A remark: by the person, or by procviz about this run."""
 

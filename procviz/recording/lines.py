@@ -20,20 +20,23 @@ class Lines:
 
     ``fd`` is closed with this object.  ``begin``: where the first line's newline stands.  What is
     appended later is not seen.  ``count``: lines that are whole.  ``tail``: the bytes after the
-    last newline, a line that was cut, at most `MOST` of them.
+    last newline, a line that was cut, at most `MOST` of them.  ``found``: pages with a line that
+    begins with ``wanted``.
     """
 
-    def __init__(self, fd: int, begin: int, size: int) -> None:
+    def __init__(self, fd: int, begin: int, size: int, wanted: bytes = b"") -> None:
         self._fd, self._begin, self._size = fd, begin, size
         weakref.finalize(self, os.close, fd)
         self._firsts = array("Q")  # number of the first line of a block's page
         self.count = 0
-        self._scan()
+        self.found: list[int] = []
+        self._scan(b"\n" + wanted)
 
-    def _scan(self) -> None:
+    def _scan(self, wanted: bytes) -> None:
         newlines = 0
         last = self._begin  # of all newlines
         for offset in range(self._begin, self._size, _READ):
+            self._find(wanted, offset)
             data = self._read(offset, _READ)
             for at in range(0, len(data), BLOCK):
                 self._firsts.append(newlines)
@@ -42,6 +45,17 @@ class Lines:
                 last = offset + here
         self.count = max(newlines - 1, 0)
         self.tail = self._read(last + 1, MOST)
+
+    def _find(self, wanted: bytes, offset: int) -> None:
+        if len(wanted) == 1:
+            return
+        data = self._read(offset, _READ + len(wanted))
+        at = data.find(wanted)
+        while at >= 0:
+            page = (offset + at - self._begin) // BLOCK
+            if page not in self.found[-1:]:
+                self.found.append(page)
+            at = data.find(wanted, at + 1)
 
     def _read(self, offset: int, size: int) -> bytes:
         size = min(size, self._size - offset)

@@ -37,6 +37,11 @@ class Pages:
         self._pages: OrderedDict[int, tuple[Event, ...]] = OrderedDict()
         self._lock = threading.Lock()
 
+    def found(self) -> Iterator[Event]:
+        """Yield the events of the pages that were looked for."""
+        for page in self._lines.found:
+            yield from self._page(page)
+
     def event(self, index: int) -> Event:
         """Return an event by its index from 0."""
         if index == self._lines.count and self._last is not None:

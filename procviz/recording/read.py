@@ -7,7 +7,7 @@ from errno import EISDIR
 from pathlib import Path
 
 from procviz.codec import BadEvent, from_dict
-from procviz.events import Event
+from procviz.events import Event, SourceText
 from procviz.feed import Header
 from procviz.recording import packed
 from procviz.recording.header import BadRecording, parse
@@ -18,6 +18,7 @@ from procviz.recording.pages import parse as parse_event
 
 _HEADER = 64 << 20  # bytes that a header may have: it holds source files
 _STEP = 64 << 10
+_TEXT = b'{"kind": "source_text"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def _opened(path: Path, fd: int, note: str) -> Recording:
             f"{path} is compressed with {other}, and procviz reads gzip: unpack it first."
         )
     header, version = parse(path, first)
-    lines = Lines(os.dup(fd), len(first), size)
+    lines = Lines(os.dup(fd), len(first), size, _TEXT)
     tail = lines.tail if len(first) < size else b""
     last = _event(tail, lines.count + 1)
     count = lines.count + (last is not None)
@@ -76,7 +77,11 @@ def _opened(path: Path, fd: int, note: str) -> Recording:
         note += f"; the {count} events before that are shown."
     elif tail.strip() and last is None:
         note = f"The last line of {path} is cut; the {count} events before it are shown."
-    return Recording(header, Log(Pages(lines, path.name, last)), note, version)
+    pages = Pages(lines, path.name, last)
+    for event in pages.found():
+        if isinstance(event, SourceText):
+            header.files.setdefault(event.file, event.text)
+    return Recording(header, Log(pages), note, version)
 
 
 def _event(line: bytes, seq: int) -> Event | None:

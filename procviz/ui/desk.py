@@ -117,7 +117,8 @@ class Desk:
         if path != self._shown:
             self._shown, self.top = path, 0
         known = self.show.feed.header.files if self.show is not None else {}
-        return self.files.listing(path, known)
+        here = self.show is None or not self.show.replay
+        return self.files.listing(path, known, here=here)
 
     def _path(self) -> str:
         if self.show is None:

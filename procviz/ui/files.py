@@ -1,12 +1,9 @@
 """The texts of the program's files, coloured once the first frame is out."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from procviz.draw.highlight import plain, tokens
 from procviz.draw.source import Listing
-
-MOST = 1 << 20  # bytes of a file that are read
 
 
 class Files:
@@ -17,13 +14,14 @@ class Files:
         self._texts: dict[str, str] = {}
         self._listings: dict[tuple[str, bool], Listing] = {}
 
-    def listing(self, path: str, known: Mapping[str, str]) -> Listing | None:
+    def listing(self, path: str, known: Mapping[str, str], *, here: bool = True) -> Listing | None:
         """Return a file as it is shown; None when it cannot be read.
 
-        ``known``: texts that came with the run; they are what really ran.
+        ``known``: texts that came with the run; they are what really ran.  ``here``: it ran on
+        this machine just now, so that other files are what they were.
         """
         text = known.get(path)
-        if text is None:
+        if text is None and here:
             text = self._read(path)
         if not text:
             return None
@@ -37,11 +35,7 @@ class Files:
 
     def _read(self, path: str) -> str:
         if path not in self._texts:
-            from procviz.scenarios.catalog import source_text  # late, as the whole catalogue
+            from procviz.texts import readable  # late: the first frame needs no events
 
-            try:
-                small = Path(path).stat().st_size <= MOST
-                self._texts[path] = source_text(Path(path)) if small else ""
-            except (OSError, ValueError, LookupError):  # gone, a directory, an unknown encoding
-                self._texts[path] = ""
+            self._texts[path] = readable(path)
         return self._texts[path]
