@@ -28,6 +28,7 @@ usage:
   procviz run SCENARIO|SCRIPT.py [ARG…] the same without a screen, as sentences
   procviz run -- COMMAND [ARG…]         … for any command
   procviz replay FILE.procviz           the screen on a recording
+  procviz replay [last|NUMBER]          … on one of your last 20 runs; alone: which there are
   procviz export FILE.procviz -o OUT    a recording as a report, a diagram, a trace, …
   procviz export SCENARIO|SCRIPT.py -o OUT       … of a run made for it; also -- COMMAND
   procviz list [--json]                 all scenarios
@@ -64,7 +65,8 @@ on the screen:
   ↑ ↓ Enter  choose and run    Space  pause the picture    Tab  select a process
   k  send it a signal          r  run again                n p  next, previous scenario
   v  next variant              V  compare the variants     a  ask questions before a run
-  1-6  focus a pane, again: full screen    Ctrl+P  palette    ?  all keys    q  quit
+  1-6  focus a pane, again: full screen    Ctrl+S  save the recording
+  Ctrl+P  palette              ?  all keys             q  quit
 
 examples:
   procviz fork-basics
@@ -236,12 +238,18 @@ def _chosen(names: list[str], options: "Namespace") -> "list[Scenario]":
 
 
 def _replay(options: "Namespace", target: list[str], after: list[str] | None) -> int:
-    from procviz import recording
+    from procviz import recording, runs
     from procviz.sources.replayed import Replay
 
-    if len(target) != 1 or after:
-        raise Misused("`procviz replay` takes one file.")
-    feed = Replay(recording.read(Path(target[0])))
+    if len(target) > 1 or after:
+        raise Misused("`procviz replay` takes one file, or the number of one of the last runs.")
+    if not target:
+        print(runs.table(runs.folder()))
+        return 0
+    path = Path(target[0])
+    if not path.exists() and (target[0] == "last" or (target[0].isascii() and target[0].isdigit())):
+        path = runs.find(target[0], runs.folder())
+    feed = Replay(recording.read(path))
     if feed.note:
         print(f"procviz: {feed.note}", file=sys.stderr)
     return _screen(options, replay=feed)
@@ -284,7 +292,7 @@ def _screen(
     from procviz.ui.app import ProcvizApp
 
     folder = _own(options)
-    opener = Opener(start, options.output, strace=options.strace, own=folder)
+    opener = Opener(start, options.output, strace=options.strace, own=folder, keep=True)
     app = ProcvizApp(
         open=opener,
         own=folder,

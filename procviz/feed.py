@@ -1,6 +1,6 @@
 """The seam between whatever gives events and the screen: a live run, or a recording."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -32,6 +32,10 @@ class Feed(Protocol):
     """Events in order, from now on or from long ago."""
 
     header: Header
+
+    @property
+    def events(self) -> "Sequence[Event]":
+        """All events so far; what is in it does not change any more."""
 
     def start(self, wake: Callable[[], None]) -> None:
         """Begin.  ``wake`` is called from any thread when `take` has something new."""

@@ -16,7 +16,8 @@ class Opener:
 
     ``first``: the target that the command line named, or None.  ``output``: where the first run
     is recorded; later ones get a number after the stem, so that nothing is overwritten.
-    ``strace``: trace all of them.  ``own``: folder of the person's own scenarios.
+    ``strace``: trace all of them.  ``own``: folder of the person's own scenarios.  ``keep``: keep
+    each among the last runs, where the person wants that.
     """
 
     def __init__(
@@ -25,15 +26,17 @@ class Opener:
         output: Path | None = None,
         strace: bool = False,
         own: Path | None = None,
+        keep: bool = False,
     ) -> None:
         self._own = {first.argv: first} if first is not None else {}
         self._output, self._strace, self._folder = output, strace, own
-        self._runs = 0
+        self._runs, self._keep = 0, keep
         self.first = target(first) if first is not None else None
 
     def __call__(self, wanted: Target) -> "Feed":
         """Return the feed of a target, not started yet.  Raises programs.Unusable."""
         from procviz import programs
+        from procviz.keeper import keeper
         from procviz.session import Program, Run
 
         if wanted.scenario:
@@ -42,7 +45,11 @@ class Opener:
             program = self._own.get(wanted.argv, Program(argv=wanted.argv))
             if program.files:  # the person may have edited it since
                 program = programs.refreshed(program)
-        return Run(replace(program, strace=self._strace), record=self._next())
+        return Run(
+            replace(program, strace=self._strace),
+            record=self._next(),
+            keeper=keeper() if self._keep else None,
+        )
 
     def _next(self) -> Path | None:
         if self._output is None:

@@ -15,11 +15,14 @@ from procviz import recording
 from procviz.events import Event, Lost, Marked, SignalSent
 from procviz.feed import Header
 from procviz.identity import ProcKey
+from procviz.keeper import Keeper
 from procviz.launch import PATIENCE, Launch, send
 from procviz.observer import Observer
 from procviz.safe import safe
 from procviz.signals import name
 from procviz.texts import Texts
+
+_KEEPING = 2.0  # seconds that the end may wait for what keeps the run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,17 +44,23 @@ class Run:
     """A program being run and observed; a `procviz.feed.Feed`.
 
     ``record``: where to write the recording.  ``stdin``: descriptor for the program's standard
-    input, None = nothing.  ``events``: all so far; it grows in the observing thread.
+    input, None = nothing.  ``keeper``: keeps it without having been asked for this run.
+    ``events``: all so far; it grows in the observing thread.
     """
 
     def __init__(
-        self, program: Program, *, record: Path | None = None, stdin: int | None = None
+        self,
+        program: Program,
+        *,
+        record: Path | None = None,
+        stdin: int | None = None,
+        keeper: Keeper | None = None,
     ) -> None:
         self.program = program
         self.header = Header(
             command=program.argv, scenario=program.scenario, variant=program.variant
         )
-        self._record, self._stdin = record, stdin
+        self._record, self._stdin, self._keeper = record, stdin, keeper
         self._writer: recording.Writer | None = None
         self.events: list[Event] = []
         self._texts = Texts(program.files)
@@ -75,6 +84,8 @@ class Run:
             self.header = self._make_header()
             if self._record is not None:
                 self._writer = recording.create(self._record, self.header)
+            if self._keeper is not None:
+                self._keeper.begin(self.header)
         except BaseException:
             self._close()
             raise
@@ -162,6 +173,8 @@ class Run:
         self._thread = None
         os.close(self._poke_write)
         os.close(self._poke_read)
+        if self._keeper is not None:
+            self._keeper.wait(_KEEPING)
 
     # -- the observing thread -------------------------------------------------------------------
 
@@ -198,6 +211,8 @@ class Run:
         self._observer.close()
         if self._writer is not None:
             self._writer.close()
+        if self._keeper is not None:
+            self._keeper.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _give(self, events: Sequence[Event]) -> None:
@@ -205,6 +220,8 @@ class Run:
             return
         self.events.extend(events)
         self._fresh.extend(events)
+        if self._keeper is not None:
+            self._keeper.put(events)
         for source in self._texts.news(events, time.monotonic_ns()):
             self.header.files[source.file] = source.text
             self._observer.inbox.append(source)

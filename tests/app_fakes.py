@@ -34,6 +34,7 @@ class Feed:
         self.stopped = 0
         self.broken: Exception | None = None
         self._events: list[Event] = []
+        self.events: list[Event] = []
         self._wake: Callable[[], None] = lambda: None
 
     def start(self, wake: Callable[[], None]) -> None:
@@ -47,6 +48,7 @@ class Feed:
 
     def give(self, *events: Event) -> None:
         self._events += events
+        self.events += events
         self.now = max([self.now, *(event.t for event in events)])
         self._wake()
 

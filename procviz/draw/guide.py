@@ -27,6 +27,7 @@ _KEYS = {
         ("1 – 6", "go to a pane; again: full screen; again: back"),
         ("PgUp  PgDn", "scroll the pane (the mouse wheel too)"),
         ("Esc", "end the run, back to the scenarios"),
+        ("Ctrl+S", "save the recording of this run, so far, where procviz was started"),
         ("t", "dark or light"),
         ("Ctrl+P", "everything by name"),
         ("q", "end everything and quit"),
@@ -49,6 +50,7 @@ _KEYS = {
         ("1 – 6", "转到窗格；再按：全屏；再按：返回"),
         ("PgUp  PgDn", "滚动窗格（鼠标滚轮也可以）"),
         ("Esc", "结束运行，返回场景列表"),
+        ("Ctrl+S", "把到目前为止的录像存到启动 procviz 的目录"),
         ("t", "深色或浅色"),
         ("Ctrl+P", "按名字找到一切"),
         ("q", "结束一切并退出"),
@@ -90,6 +92,7 @@ _COMMANDS = (
     ("e", "screen.events"),
     ("/", "screen.search"),
     ("Esc", "screen.back"),
+    ("Ctrl+S", "screen.save"),
     ("t", "screen.theme"),
     ("q", "app.quit"),
 )

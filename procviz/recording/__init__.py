@@ -10,6 +10,7 @@ million events is open in a fraction of a second, and costs its index only.
 
 from procviz.recording.header import FORMAT, BadRecording, header_line, host
 from procviz.recording.log import Log
+from procviz.recording.peek import peek
 from procviz.recording.read import Recording, read
 from procviz.recording.write import Writer, create
 
@@ -22,5 +23,6 @@ __all__ = [
     "create",
     "header_line",
     "host",
+    "peek",
     "read",
 ]

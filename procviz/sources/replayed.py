@@ -1,11 +1,11 @@
 """A recording as a feed: the same screen on what happened long ago."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from procviz.events import Event
 from procviz.feed import Header
 from procviz.identity import ProcKey
-from procviz.recording import Recording
+from procviz.recording import Log, Recording
 
 
 class Replay:
@@ -17,7 +17,7 @@ class Replay:
     def __init__(self, recording: Recording) -> None:
         self.header: Header = recording.header
         self.note = recording.note
-        self.events: Sequence[Event] = recording.events
+        self.events: Log = recording.events
         self._taken = False
         self._end = recording.events.end
 

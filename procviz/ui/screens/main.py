@@ -45,7 +45,7 @@ class MainScreen(Mouse, Screen[None]):
         ("tab", "select(1)"), ("shift+tab", "select(-1)"), ("f", "follow"),
         ("k", "signal"), ("e", "events"), ("slash", "search"), ("escape", "back"),
         *((str(pane.value), f"focus_pane({pane.value})") for pane in list(Pane)[:6]),
-        ("t", "theme"), ("question_mark", "help"),
+        ("t", "theme"), ("ctrl+s", "save"), ("question_mark", "help"),
         ("q", "app.quit"), ("ctrl+c", "app.hint_end"),
     )  # fmt: skip
 
@@ -313,6 +313,12 @@ class MainScreen(Mouse, Screen[None]):
     def action_theme(self) -> None:
         """Dark or light."""
         self.app.theme = "procviz-light" if self.app.current_theme.dark else "procviz-dark"
+
+    def action_save(self) -> None:
+        """Save what runs or is shown as a recording."""
+        from procviz.ui.saving import save
+
+        self.app.run_worker(save(self.app), group="save")
 
     def action_help(self) -> None:
         """Show all keys and signs."""
