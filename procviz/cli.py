@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -29,6 +29,7 @@ usage:
   procviz run -- COMMAND [ARG…]         … for any command
   procviz replay FILE.procviz           the screen on a recording
   procviz replay [last|NUMBER]          … on one of your last 20 runs; alone: which there are
+  procviz info FILE.procviz [--json]    what a recording is and holds, and whether it is whole
   procviz export FILE.procviz -o OUT    a recording as a report, a diagram, a trace, …
   procviz export SCENARIO|SCRIPT.py -o OUT       … of a run made for it; also -- COMMAND
   procviz list [--json]                 all scenarios
@@ -47,7 +48,7 @@ options:
 
 options of `procviz run`:
   --plain            one sentence an event, with the true time (the default)
-  --json             one JSON object an event; its schema is in procviz/events/__init__.py
+  --json             one JSON object an event; `procviz info --schema` prints their schema
   --timeout SECONDS  end everything after this time, exit status 124
   --linger SECONDS   how long others may outlive the first process (5)
   The exit status is the program's; 128+n if signal n killed it.
@@ -100,6 +101,7 @@ def _options() -> "ArgumentParser":
     parser.add_argument("--plain", action="store_true")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--timeout", type=float)
+    parser.add_argument("--schema", action="store_true")
     parser.add_argument("--verify", action="store_true")
     parser.add_argument("--scenarios", type=Path)
     parser.add_argument("--linger", type=float, default=5.0)
@@ -246,13 +248,23 @@ def _replay(options: "Namespace", target: list[str], after: list[str] | None) ->
     if not target:
         print(runs.table(runs.folder()))
         return 0
-    path = Path(target[0])
-    if not path.exists() and (target[0] == "last" or (target[0].isascii() and target[0].isdigit())):
-        path = runs.find(target[0], runs.folder())
-    feed = Replay(recording.read(path))
+    feed = Replay(recording.read(runs.path(target[0])))
     if feed.note:
         print(f"procviz: {feed.note}", file=sys.stderr)
     return _screen(options, replay=feed)
+
+
+def _info(options: "Namespace", target: list[str], after: list[str] | None) -> int:
+    from procviz import info, runs, schema, words
+
+    if options.schema:
+        print(info.dumped(schema.schema()))
+        return 0
+    if len(target) != 1 or after:
+        raise Misused("`procviz info` takes one recording.")
+    told = info.examine(runs.path(target[0]), words.language(options.lang))
+    print(info.dumped(asdict(told)) if options.json else info.text(told))
+    return 0 if told.whole else 1
 
 
 def _export(options: "Namespace", target: list[str], after: list[str] | None) -> int:
@@ -304,4 +316,4 @@ def _screen(
     return app.return_code or 0
 
 
-_COMMANDS = {"run": _run, "list": _list, "replay": _replay, "export": _export}
+_COMMANDS = {"run": _run, "list": _list, "replay": _replay, "info": _info, "export": _export}

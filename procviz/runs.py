@@ -139,6 +139,17 @@ def find(word: str, where: Path) -> Path:
     return found[number - 1]
 
 
+def path(word: str) -> Path:
+    """Return the recording that a person means: a file, else ``last`` or a number.
+
+    Raises NoRun.
+    """
+    named = Path(word)
+    if not named.exists() and (word == "last" or (word.isascii() and word.isdigit())):
+        return find(word, folder())
+    return named
+
+
 def table(where: Path) -> str:
     """Return the list of the last runs for ``procviz replay``.  Raises NoRun when there is none."""
     find("last", where)

@@ -404,3 +404,16 @@ def test_a_mask_is_known_before_the_next_sample() -> None:
 def test_a_role_is_kept() -> None:
     w = world(ev.Named(pid=ROOT, name="SyncManager-1", role="manager"))
     assert (w.root.name, w.root.role) == ("SyncManager-1", "manager")  # type: ignore[union-attr]
+
+
+def test_a_pipe_with_the_number_of_another_is_a_new_one() -> None:
+    """Whoever held the old one has closed it, or the kernel would not have given its number."""
+    world = fold([
+        ev.RunBegan(pid=1, seq=1, argv=("a",)),
+        ev.PipeOpened(pid=1, seq=2, read=3, write=4, object="pipe:[7]"),
+        ev.Spawned(pid=1, seq=3, child=2),
+        ev.PipeOpened(pid=1, seq=4, read=3, write=5, object="pipe:[7]"),
+    ])  # fmt: skip
+    assert [sorted(process.fds) for process in world.processes.values()] == [[3, 5], []]
+    assert world.channels["pipe:[7]"].readers == {1: {3}}
+    assert world.channels["pipe:[7]"].writers == {1: {5}}

@@ -102,13 +102,27 @@ def close_all(world: World, process: Process) -> None:
     process.doubtful.clear()
 
 
+def _forget(world: World, name: str) -> None:
+    """Take away a channel of before, and all its ends: the kernel gives its number again.
+
+    It does when nobody has it open, so whoever seems to has closed it and that was not seen.
+    """
+    channel = world.channels.pop(name, None)
+    if channel is None:
+        return
+    for uid in {*channel.readers, *channel.writers}:
+        holder = world.own(world.processes[uid])
+        for fd in [fd for fd, end in holder.fds.items() if end.object == name]:
+            del holder.fds[fd]
+    if world.mine is not None:
+        world.mine.channels.pop(name, None)
+        world.mine.gone.add(name)
+
+
 def _opened(world: World, process: Process | None, e: ev.PipeOpened) -> None:
     if process is None:
         return
-    if world.channels.pop(e.object, None) is not None and world.mine is not None:
-        # the kernel counts its pipes, but from 0 again some day
-        world.mine.channels.pop(e.object, None)
-        world.mine.gone.add(e.object)
+    _forget(world, e.object)
     if not e.other:
         _hold(world, process, e.read, End(e.object, "r"))
         _hold(world, process, e.write, End(e.object, "w"))
