@@ -32,6 +32,7 @@ usage:
   procviz info FILE.procviz [--json]    what a recording is and holds, and whether it is whole
   procviz export FILE.procviz -o OUT    a recording as a report, a diagram, a trace, …
   procviz export SCENARIO|SCRIPT.py -o OUT       … of a run made for it; also -- COMMAND
+  procviz serve [TARGET…]               the screen in a browser
   procviz list [--json]                 all scenarios
   procviz list --verify [NAME…]         run them here and check what is seen
 
@@ -62,6 +63,10 @@ options of `procviz export`:
   --as FORMAT        perfetto, mermaid, dot, report, text or jsonl, whatever the file is called
   --timeout, --linger as above; the exit status is that of the program that was run
 
+options of `procviz serve`:
+  --host, --port     where to listen (127.0.0.1, 8000; port 0: any free one).  The address that
+                     it prints holds a token; needs pip install 'procviz[serve]'
+
 on the screen:
   ↑ ↓ Enter  choose and run    Space  pause the picture    Tab  select a process
   k  send it a signal          r  run again                n p  next, previous scenario
@@ -86,7 +91,7 @@ class Misused(Sentence):
     """The command line makes no sense."""
 
 
-def _options() -> "ArgumentParser":
+def _options(head: str = "") -> "ArgumentParser":
     import argparse
 
     class Parser(argparse.ArgumentParser):
@@ -105,16 +110,21 @@ def _options() -> "ArgumentParser":
     parser.add_argument("--verify", action="store_true")
     parser.add_argument("--scenarios", type=Path)
     parser.add_argument("--linger", type=float, default=5.0)
-    parser.add_argument("--as", dest="kind")
+    if head == "export":  # elsewhere these are the target's own
+        parser.add_argument("--as", dest="kind")
+    if head == "serve":
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
     return parser
 
 
-def split(words: Sequence[str]) -> "tuple[Namespace, list[str], list[str] | None]":
+def split(words: Sequence[str], head: str = "") -> "tuple[Namespace, list[str], list[str] | None]":
     """Return (options, target with its arguments, what came after ``--`` or None).
 
     procviz's options may stand anywhere before ``--``; what it does not know is the target's.
+    ``head``: the command that these words are for.
     """
-    parser = _options()
+    parser = _options(head)
     takes = {o: a.nargs != 0 for a in parser._actions for o in a.option_strings}
     after = None
     if "--" in words:
@@ -156,7 +166,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     try:
         if head in _COMMANDS:
-            options, target, after = split(words[1:])
+            options, target, after = split(words[1:], head)
             return _COMMANDS[head](options, target, after)
         return _open(*split(words))
     except Sentence as error:
@@ -276,13 +286,56 @@ def _export(options: "Namespace", target: list[str], after: list[str] | None) ->
         )
     lang = words.language(options.lang)
     kind = exporting.kind(options.output, options.kind)
-    if target and target[0].endswith((".procviz", ".procviz.gz")):
+    if _is_recording(target):
         if len(target) > 1 or after:
             raise Misused("`procviz export` takes one recording.")
         return exporting.of_recording(Path(target[0]), options.output, kind, lang)
     _check(options)
     program = _program(options, target, after)
     return exporting.of_run(program, options.output, kind, lang, options.timeout, options.linger)
+
+
+def _is_recording(target: list[str]) -> bool:
+    return bool(target) and target[0].endswith((".procviz", ".procviz.gz"))
+
+
+def _serve(options: "Namespace", target: list[str], after: list[str] | None) -> int:
+    from importlib.util import find_spec
+
+    from procviz import words
+
+    if find_spec("textual_serve") is None:
+        raise Misused(
+            "`procviz serve` needs the package textual-serve: pip install 'procviz[serve]'."
+        )
+    if options.output is not None:
+        raise Misused("`procviz serve` takes no -o: each tab would write the same file.")
+    _check(options)
+    given = ["--lang", words.language(options.lang)]
+    given += ["--variant", options.variant] if options.variant else []
+    given += ["--strace"] if options.strace else []
+    given += ["--scenarios", str(options.scenarios)] if options.scenarios is not None else []
+    if _is_recording(target):
+        from procviz import recording
+
+        recording.read(Path(target[0]))  # say now what is wrong with it
+    elif target or after is not None:
+        _program(options, target, after)
+    from procviz.serve import server
+
+    given += target + (["--", *after] if after is not None else [])
+    return server.run(given, options.host, options.port, given[1])
+
+
+def on_page(words: Sequence[str], size: tuple[int, int]) -> int:
+    """Open the screen for a page of ``procviz serve``, ``size`` in cells; returns the status."""
+    try:
+        options, target, after = split(words)
+        options.page = size
+        return (_replay if _is_recording(target) else _open)(options, target, after)
+    except Sentence as error:
+        print(f"procviz: {error}", file=sys.stderr)
+        return 2
 
 
 def _open(options: "Namespace", target: list[str], after: list[str] | None) -> int:
@@ -294,7 +347,8 @@ def _open(options: "Namespace", target: list[str], after: list[str] | None) -> i
 def _screen(
     options: "Namespace", start: "Program | None" = None, replay: "Replay | None" = None
 ) -> int:
-    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+    page: tuple[int, int] | None = getattr(options, "page", None)
+    if page is None and not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise Misused(
             "The screen needs a terminal; without one, `procviz run NAME --plain` tells the "
             "same in sentences."
@@ -312,8 +366,15 @@ def _screen(
         start_with=opener.first,
         replay=replay,
     )
-    app.run()
+    app.run(size=page)
     return app.return_code or 0
 
 
-_COMMANDS = {"run": _run, "list": _list, "replay": _replay, "info": _info, "export": _export}
+_COMMANDS = {
+    "run": _run,
+    "list": _list,
+    "replay": _replay,
+    "info": _info,
+    "export": _export,
+    "serve": _serve,
+}

@@ -2,13 +2,37 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
+
+from tests import browser
 
 
 def need(tool: str) -> None:
     """Skip the calling test where the tool is missing; fail where it must be there."""
     if shutil.which(tool) is None:
-        if os.environ.get("PROCVIZ_TOOLS_REQUIRED"):
-            pytest.fail(f"{tool} is missing, and PROCVIZ_TOOLS_REQUIRED says that it must not be")
-        pytest.skip(f"needs {tool}")
+        _without(tool)
+
+
+def need_chromium() -> None:
+    """The same for a browser."""
+    if browser.found() is None:
+        _without("chromium")
+
+
+def need_npm_package(name: str) -> Path:
+    """The same for a package of the npm registry; returns where it is unpacked.
+
+    PROCVIZ_NPM names a folder with packages from the npm registry, unpacked, each under its name.
+    """
+    folder = Path(os.environ.get("PROCVIZ_NPM", "/nowhere")) / name
+    if not folder.is_dir():
+        _without(f"the npm package {name} in $PROCVIZ_NPM")
+    return folder
+
+
+def _without(what: str) -> None:
+    if os.environ.get("PROCVIZ_TOOLS_REQUIRED"):
+        pytest.fail(f"{what} is missing, and PROCVIZ_TOOLS_REQUIRED says that it must not be")
+    pytest.skip(f"needs {what}")
