@@ -5,6 +5,7 @@ Nothing here reads a clock or a file.
 
 from collections import deque
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from procviz import events as ev
@@ -18,6 +19,12 @@ from procviz.written import Line as Line
 from procviz.written import Output
 
 TRAIL = 12  # lines remembered per process, for the fading trail in the source pane
+_STAMPS = count(1)  # never the same twice, in whatever world
+
+
+def stamp() -> int:
+    """Return a number that was never used before: for what has changed just now."""
+    return next(_STAMPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,7 @@ class Process:
     private: Private | None = None
     execed: bool = False  # it runs another program than at its birth
     spans: Tape[tuple[int, State]] = field(default_factory=Tape)  # since when in which state
+    revision: int = field(default_factory=stamp, compare=False)  # new with each event about it
 
     @property
     def pid(self) -> int:
@@ -138,7 +146,11 @@ class Mine:
 
 @dataclass(slots=True)
 class World:
-    """All processes of a run as of event ``seq`` at time ``t`` (ns)."""
+    """All processes of a run as of event ``seq`` at time ``t`` (ns).
+
+    Revisions are for whoever keeps what was drawn: as long as one is the same, so is all that it
+    stands for.
+    """
 
     seq: int = 0
     t: int = 0
@@ -153,6 +165,9 @@ class World:
     objects: dict[Key, Thing] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)  # by the kernel's object
     counts: dict[str, int] = field(default_factory=dict)  # how many things of a type were seen
+    revision: int = field(default_factory=stamp, compare=False)  # new with each event
+    shape: int = field(default_factory=stamp, compare=False)  # new when a family changes
+    shared: int = field(default_factory=stamp, compare=False)  # new unless all is one process's own
     mine: Mine | None = field(default=None, compare=False, repr=False)  # None: all is its own
 
     def own(self, process: Process) -> Process:

@@ -234,7 +234,7 @@ def test_as_much_of_each_process_as_fits(workers: int, form: Form) -> None:
 def test_in_a_crowd_the_selected_one_is_in_sight() -> None:
     view = worlds.pool(900).view(selected=5100)
     assert any("5100" in row for row in drawn(view, 70, 25).text())
-    assert any("more" in row for row in drawn(view, 70, 25).text())
+    assert any("a cell = 2 processes" in row for row in drawn(view, 70, 12).text())
 
 
 def test_zombie_shows_status_and_true_age() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Container, Mapping
 from typing import NamedTuple
 
+from procviz.draw.kept import Kept
 from procviz.world import World
 
 
@@ -18,6 +19,13 @@ class Family(NamedTuple):
         """Return the tree without some; their children become roots."""
         return _grow(self.parent, [uid for uid in self.parent if uid not in some])
 
+    def ordered(self, seats: Mapping[int, int]) -> "Family":
+        """Return the tree with siblings in the order of their seats, where they have one."""
+        return _grow(self.parent, sorted(self.parent, key=lambda uid: (seats.get(uid, -1), uid)))
+
+
+_TREES: Kept[Family] = Kept(8)
+
 
 def family(world: World) -> Family:
     """Return the tree by *birth*, not by today's parent.
@@ -25,8 +33,24 @@ def family(world: World) -> Family:
     An orphan keeps the place where it was born: what is drawn stays where it was, and only its
     link shows who has it now.
     """
-    made = {link.target: link.source for link in world.links if link.kind == "fork"}
-    return _grow(made, list(world.processes))
+    return _TREES.get(world.shape, lambda: _grow(_makers(world), list(world.processes)))
+
+
+def around(world: World, uid: int) -> set[int]:
+    """Return a process with all that it comes from and all that come from it."""
+    makers = _makers(world)
+    found, over = {uid}, uid
+    while over := makers.get(over, 0):
+        found.add(over)
+    below = {uid}
+    for child, maker in makers.items():  # in birth order: nobody comes before its maker
+        if maker in below:
+            below.add(child)
+    return found | below
+
+
+def _makers(world: World) -> dict[int, int]:
+    return {uid: process.maker for uid, process in world.processes.items()}
 
 
 def _grow(made: Mapping[int, int], shown: list[int]) -> Family:

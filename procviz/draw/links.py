@@ -29,9 +29,11 @@ def births(layout: Layout) -> dict[int, list[Cell]]:
     """Return the cells from each parent's border to its child's, by the child's uid."""
     routes: dict[int, list[Cell]] = {}
     tree, boxes = layout.tree, layout.boxes
+    if layout.form is Form.GRID:
+        return routes
     for uid, box in boxes.items():
         over = boxes.get(tree.parent[uid])
-        if over is None or layout.form is Form.GRID:
+        if over is None:
             continue
         if layout.form is Form.CARDS:
             routes[uid] = drop(over.cx, over.bottom, box)
@@ -73,12 +75,12 @@ def between(tree: Family, routes: Routes, boxes: Mapping[int, Box], a: int, b: i
     """Return the cells from card ``a`` to card ``b`` along the links of the tree."""
     if a == b:
         return [(boxes[a].cx, boxes[a].bottom + 1)]
-    up, down = _upwards(tree, a), _upwards(tree, b)
+    up, down = (_upwards(tree, uid) if uid in tree.parent else [] for uid in (a, b))
     while up and down and up[-1] == down[-1]:
         up.pop()
         down.pop()
     legs = [routes.get(uid) for uid in (*up, *down)]
-    if not all(legs) or (up and down and tree.parent[up[-1]] == 0):
+    if not legs or not all(legs) or (up and down and tree.parent[up[-1]] == 0):
         first, last = boxes[a], boxes[b]
         if first.bottom < last.y - 1:
             return drop(first.cx, first.bottom, last)
@@ -99,7 +101,7 @@ def _upwards(tree: Family, uid: int) -> list[int]:
     chain = []
     while uid:
         chain.append(uid)
-        uid = tree.parent[uid]
+        uid = tree.parent.get(uid, 0)
     return chain
 
 

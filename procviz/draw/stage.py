@@ -1,16 +1,25 @@
 """The stage: the tree of processes as cards, and what happens between them."""
 
-from procviz.draw import card, spell, stage_bonds, stage_links, stage_rows
+from collections.abc import Hashable
+
+from procviz.draw import card, links, spell, stage_bonds, stage_grid, stage_links, stage_rows
 from procviz.draw.canvas import Canvas, Style, mix
+from procviz.draw.card import Look
 from procviz.draw.card_frame import SQUARE, frame
+from procviz.draw.kept import Kept, Picture, picture, theme_key
+from procviz.draw.stage_grid import Cells
 from procviz.draw.stage_layout import Form, Layout
 from procviz.draw.stage_motion import Motion, motion
 from procviz.draw.stage_scene import Scene, place
 from procviz.draw.stage_tree import Box
 from procviz.draw.view import View
-from procviz.world import Process
+from procviz.world import Process, State
 
 __all__ = ["draw", "hit", "place"]
+
+
+_GROUNDS: Kept[Picture] = Kept(4)
+_CARDS: Kept[Picture] = Kept(2000)
 
 
 def draw(canvas: Canvas, view: View, *, floor: bool = True) -> None:
@@ -24,15 +33,17 @@ def draw(canvas: Canvas, view: View, *, floor: bool = True) -> None:
     scene = place(view, canvas.width, canvas.height)
     layout = scene.layout
     moving = motion(view, layout, canvas.width)
+    if isinstance(layout.boxes, Cells):
+        _grid(canvas, view, scene, layout.boxes, moving)
+        return
     shown = [world.processes[uid] for uid in layout.boxes]
-    if floor and layout.form is Form.CARDS:
-        _floor(canvas, view)
-    stage_links.draw(canvas, view, scene, moving)
+    _ground(canvas, view, scene, moving, floor)
     bonds = stage_bonds.lay(view, scene)
     stage_bonds.draw(canvas, view, bonds)
+    alike = (theme_key(view.theme), view.lang, canvas.style(0, 0))
     for process in shown:
         if moving.seen.get(process.uid, 1.0) > 0:
-            _process(canvas, view, scene, moving, process)
+            _process(canvas, view, scene, moving, process, alike)
     if scene.outside is not None:
         _adopter(canvas, view, scene)
     if layout.form is Form.CARDS:
@@ -42,6 +53,35 @@ def draw(canvas: Canvas, view: View, *, floor: bool = True) -> None:
     for traveller in moving.travellers:
         stage_links.travel(canvas, view, traveller, layout)
     _counts(canvas, view, layout)
+
+
+def _ground(canvas: Canvas, view: View, scene: Scene, moving: Motion, floor: bool) -> None:
+    """Draw what is behind the cards: the floor, and the links of the families."""
+
+    def make(part: Canvas) -> None:
+        if floor and scene.layout.form is Form.CARDS:
+            _floor(part, view)
+        stage_links.draw(part, view, scene, moving)
+
+    if any(part < 1 for part in moving.grown.values()) or not canvas.width:
+        make(canvas)
+        return
+    past = tuple(uid for uid in scene.routes if stage_links.over(view, scene, moving, uid))
+    ground, size = canvas.style(0, 0), (canvas.width, canvas.height)
+    key = scene.serial, theme_key(view.theme), past, ground, size, floor
+    _GROUNDS.get(key, lambda: picture(*size, ground, make)).put(canvas, 0, 0)
+
+
+def _grid(canvas: Canvas, view: View, scene: Scene, cells: Cells, moving: Motion) -> None:
+    stage_grid.draw(canvas, view, cells, scene.serial, canvas.style(0, 0))
+    for uid, look in moving.looks.items():
+        index = cells.index(uid)
+        if index is not None and cells.per == 1:
+            who = [view.world.processes[uid]]
+            stage_grid.one(canvas, view, cells, who, index, set(), look)
+    for traveller in moving.travellers:
+        stage_links.travel(canvas, view, traveller, scene.layout)
+    stage_grid.counts(canvas, view, cells)
 
 
 def hit(width: int, height: int, view: View, x: int, y: int) -> int:
@@ -59,18 +99,56 @@ def _floor(canvas: Canvas, view: View) -> None:
         canvas.put(0, y, dots, style)
 
 
-def _process(canvas: Canvas, view: View, scene: Scene, moving: Motion, process: Process) -> None:
+def _process(
+    canvas: Canvas, view: View, scene: Scene, moving: Motion, process: Process, alike: Hashable
+) -> None:
     layout, look = scene.layout, moving.look(process)
     box = layout.boxes[process.uid]
-    if layout.form is Form.CARDS:
-        card.draw(canvas, box, view, process, look)
-    elif layout.form is Form.ROWS:
-        stage_rows.row(canvas, view, layout, process, look)
-    else:
-        stage_rows.pid(canvas, view, layout, process, look)
     seen = moving.seen.get(process.uid, 1.0)
+    inside = box.x >= 0 and box.x + box.width <= canvas.width and box.y >= 0
+    if seen >= 1 and look.flash in (0, 1) and inside and box.bottom < canvas.height:
+        _kept(canvas, view, layout, process, look, alike)
+        return
+    _one(canvas, box, view, layout, process, look)
     if seen < 1:
         _fade(canvas, box, view.theme.panel, seen)
+
+
+def _one(
+    canvas: Canvas, box: Box, view: View, layout: Layout, process: Process, look: Look
+) -> None:
+    if layout.form is Form.CARDS:
+        card.draw(canvas, box, view, process, look)
+    else:
+        stage_rows.row(canvas, box, view, process, look, links.indent(layout, process.uid))
+
+
+def _kept(
+    canvas: Canvas,
+    view: View,
+    layout: Layout,
+    process: Process,
+    look: Look,
+    alike: Hashable,
+) -> None:
+    """Draw it as it was drawn before, if nothing has happened that is seen on it."""
+    box = layout.boxes[process.uid]
+    # what it waits for or holds, others may take or give back; a zombie grows older
+    others = view.world.shared if process.open or process.holds or not process.alive else 0
+    aged = ""
+    if look.state is State.ZOMBIE:
+        now = max(view.now, view.world.t)
+        aged = spell.age(now - (process.died if process.died is not None else now))
+    rest = links.indent(layout, process.uid) if layout.form is Form.ROWS else 0
+    chosen = view.selected == process.uid
+    key = process.revision, others, aged, look, chosen, box.width, box.height, rest, alike
+
+    def make(part: Canvas) -> None:
+        _one(part, Box(0, 0, box.width, box.height), view, layout, process, look)
+
+    ground = canvas.style(0, 0)
+    drawn = _CARDS.get(key, lambda: picture(box.width, box.height, ground, make, rest))
+    drawn.put(canvas, box.x + rest, box.y)
 
 
 def _fade(canvas: Canvas, box: Box, panel: str, seen: float) -> None:

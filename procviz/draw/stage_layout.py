@@ -1,14 +1,19 @@
 """Which processes the stage shows, in which form and where: a function of world and size."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from procviz.draw.family import Family, family
+from procviz.draw.family import Family, around, family
+from procviz.draw.kept import Kept
+from procviz.draw.stage_grid import Cells, cells_of
+from procviz.draw.stage_slots import seated
 from procviz.draw.stage_tree import LARGE, MEDIUM, TINY, Box, Size, cards
 from procviz.world import State, World
 
 ROW = 34  # cells that a one-line row needs to say anything
 INDENT = 2
+LIST = 60  # rows at most; with more of them a grid is quicker to read
 
 
 class Form(Enum):
@@ -16,7 +21,7 @@ class Form(Enum):
 
     CARDS = "cards"
     ROWS = "rows"  # one line each, an indented tree
-    GRID = "grid"  # PIDs only
+    GRID = "grid"  # a cell each
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,34 +30,58 @@ class Layout:
 
     form: Form
     tree: Family
-    boxes: dict[int, Box] = field(default_factory=dict)
+    boxes: Mapping[int, Box] = field(default_factory=dict)
     past: int = 0  # reaped ones without a place
     more: int = 0  # others without a place
 
     def at(self, x: int, y: int) -> int:
         """Return the uid of the process at a cell, 0 where there is none."""
+        if isinstance(self.boxes, Cells):
+            return self.boxes.at(x, y)
         return next((uid for uid, box in self.boxes.items() if box.holds(x, y)), 0)
 
 
+_LAYOUTS: Kept[Layout] = Kept(8)
+_NOBODY = Family({}, {0: []}, [], {0: -1})
+
+
 def arrange(
-    world: World, width: int, height: int, top: int = 0, without: int = 0, selected: int = 0
+    world: World, width: int, height: int, top: int = 0, without: int = 0, only: int = 0
 ) -> Layout:
     """Lay out a world; ``top`` rows stay free; ``without`` is a uid to leave out.
 
-    A reaped process keeps its place, so that the others keep theirs, until room is short.
+    ``only``: a uid, then just its family is shown.  A reaped process keeps its place, so that the
+    others keep theirs, until room is short.
     """
+    key = world.shape, width, height, top, without, only
+    return _LAYOUTS.get(key, lambda: _arrange(world, width, height, top, without, only))
+
+
+def _arrange(world: World, width: int, height: int, top: int, without: int, only: int) -> Layout:
+    near = around(world, only) if only in world.processes else set[int]()
+    shown = [uid for uid in world.processes if uid != without and (not near or uid in near)]
+    here = sum(world.processes[uid].state is not State.GONE for uid in shown)
+    if here > _listed(width, height, len(shown)):
+        cells = cells_of(world, shown, width, height)
+        return Layout(Form.GRID, _NOBODY, cells, past=len(shown) - len(cells))
     whole = family(world)
-    if without:
-        whole = whole.without({without})
+    if without or near:
+        whole = whole.without(world.processes.keys() - set(shown))
     fits = cards(whole, width, height, top)
     if fits is not None:
         return Layout(Form.CARDS, whole, fits)
     past = _oldest_first(world, whole)
     for least in (MEDIUM, TINY):
-        found = _drop(whole, past, width, height, top, least)
+        found = _drop(world, whole, past, width, height, top, least)
         if found is not None:
             return found
-    return _rows(world, whole, past, width, height, selected)
+    return _rows(world, whole, past, width, height)
+
+
+def _listed(width: int, height: int, count: int) -> int:
+    """Return for how many processes there are rows."""
+    columns = max(1, min((width + 2) // (ROW + 2), -(-count // max(1, height))))
+    return min(LIST, columns * height - (count > columns * height))
 
 
 def _oldest_first(world: World, tree: Family) -> list[int]:
@@ -69,16 +98,18 @@ def _oldest_first(world: World, tree: Family) -> list[int]:
 
 
 def _drop(
-    whole: Family, past: list[int], width: int, height: int, top: int, least: Size
+    world: World, whole: Family, past: list[int], width: int, height: int, top: int, least: Size
 ) -> Layout | None:
     """Find by bisection the fewest reaped ones to drop until cards of at least ``least`` fit."""
     most = (width // least[0]) * (height // least[1])  # cards, side by side without any gap
     low, high = max(1, len(whole.order) - most), len(past)
-    best: Layout | None = None
+    if low > high:
+        return None
     rest = whole.without(set(past[: low - 1]))
+    best: Layout | None = None
     while low <= high:
         middle = (low + high) // 2
-        tree = rest.without(set(past[:middle]))
+        tree = seated(world, whole, rest.without(set(past[:middle])))
         fits = cards(tree, width, height, top, LARGE, least)
         if fits is None:
             low = middle + 1
@@ -87,17 +118,13 @@ def _drop(
     return best
 
 
-def _rows(
-    world: World, whole: Family, past: list[int], width: int, height: int, selected: int
-) -> Layout:
+def _rows(world: World, whole: Family, past: list[int], width: int, height: int) -> Layout:
     columns = max(1, min((width + 2) // (ROW + 2), -(-len(whole.order) // max(1, height))))
-    room = columns * height
+    room = min(LIST + 1, columns * height)
     drop = max(0, len(whole.order) - room)
-    if drop:
-        drop += 1  # the line that says "+3 reaped earlier"
-    if drop > len(past):
-        return _grid(world, whole.without(set(past)), len(past), width, height, selected)
-    tree = whole.without(set(past[:drop])) if drop else whole
+    if drop:  # and the line that says "+3 reaped earlier"
+        drop = min(len(past), drop + 1)
+    tree = seated(world, whole, whole.without(set(past[:drop]))) if drop else whole
     # as few columns as will do: long lines say more
     columns = max(1, -(-(len(tree.order) + bool(drop)) // max(1, height)))
     margin = 1 if width > ROW else 0
@@ -107,25 +134,6 @@ def _rows(
         column, row = divmod(i, height)
         boxes[uid] = Box(margin + column * (wide + 2), row, wide, 1)
     return Layout(Form.ROWS, tree, boxes, past=drop)
-
-
-def _grid(world: World, tree: Family, past: int, width: int, height: int, selected: int) -> Layout:
-    digits = max((len(str(world.processes[uid].pid)) for uid in tree.order), default=1)
-    wide = min(width, digits + 3)
-    across = max(1, width // wide)
-    order = tree.order
-    room = across * height
-    if len(order) > room or past:
-        room = across * (height - 1)  # the last line counts the others
-    shown = order[: max(0, room)]
-    if selected in tree.parent and selected not in shown and shown:
-        shown = [*shown[:-1], selected]
-    left = (width - across * wide) // 2
-    boxes = {}
-    for i, uid in enumerate(shown):
-        row, column = divmod(i, across)
-        boxes[uid] = Box(left + column * wide, row, wide - 1, 1)
-    return Layout(Form.GRID, tree, boxes, past, len(order) - len(shown))
 
 
 def between(old: Layout, new: Layout, part: float) -> Layout:

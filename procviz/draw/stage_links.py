@@ -17,27 +17,28 @@ _EDGES = frozenset("─━═╌╍┈")
 def draw(canvas: Canvas, view: View, scene: Scene, moving: Motion) -> None:
     """Draw all links, those of the living over those that are only history."""
     theme = view.theme
-    processes = view.world.processes
     past = Style(theme.line)
     live = Style(mix(theme.faint, theme.dim, 0.5))
 
     drawn: Drawn = {}
-
-    def over(uid: int) -> bool:
-        child, parent = processes[uid], processes.get(scene.layout.tree.parent[uid])
-        gone = moving.look(child).state is State.GONE
-        return gone or child.adopted_from is not None or parent is None or not parent.alive
-
-    late = sorted(scene.routes, key=lambda uid: (not over(uid), uid))
-    for uid in late:
+    ended = {uid for uid in scene.routes if over(view, scene, moving, uid)}
+    for uid in sorted(scene.routes, key=lambda uid: (uid not in ended, uid)):
         route = scene.routes[uid]
         part = moving.grown.get(uid, 1.0)
         if uid in scene.adopted:  # its first link is drawn back while the new one grows
             part = 1 - part
-        _grown(canvas, route, part, past if over(uid) else live, scene.layout.form, drawn)
+        _grown(canvas, route, part, past if uid in ended else live, scene.layout.form, drawn)
     for uid, route in scene.adopted.items():
         part = moving.grown.get(uid, 1.0)
         _grown(canvas, route, part, Style(theme.warn), scene.layout.form, drawn)
+
+
+def over(view: View, scene: Scene, moving: Motion, uid: int) -> bool:
+    """Whether the link to a process is only history."""
+    processes = view.world.processes
+    child, parent = processes[uid], processes.get(scene.layout.tree.parent[uid])
+    gone = moving.look(child).state is State.GONE
+    return gone or child.adopted_from is not None or parent is None or not parent.alive
 
 
 def _grown(

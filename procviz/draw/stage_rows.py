@@ -1,10 +1,10 @@
-"""The stage when cards do not fit: one line for each process, or nothing but its PID."""
+"""The stage when cards do not fit: one line for each process."""
 
 from procviz import narrate, words
-from procviz.draw import card, links, spell
+from procviz.draw import card, spell
 from procviz.draw.canvas import Canvas, Style, cells, mix
 from procviz.draw.card import Look
-from procviz.draw.stage_layout import Layout
+from procviz.draw.stage_tree import Box
 from procviz.draw.theme import GLYPHS, state_colour
 from procviz.draw.view import View
 from procviz.safe import safe
@@ -13,12 +13,11 @@ from procviz.world import Process, State
 WITH_USAGE = 64  # cells from which a row has room for CPU and memory
 
 
-def row(canvas: Canvas, view: View, layout: Layout, process: Process, look: Look) -> None:
-    """Draw one process as one line at its place in the indented tree."""
+def row(canvas: Canvas, box: Box, view: View, process: Process, look: Look, indent: int) -> None:
+    """Draw one process as one line at its place in the tree, ``indent`` cells from the left."""
     theme, colour = view.theme, view.colour(process)
-    box = layout.boxes[process.uid]
     line = canvas.part(box.x, box.y, box.width, 1)
-    x = links.indent(layout, process.uid)
+    x = indent
     chosen = view.selected == process.uid
     if look.state is State.GONE:
         _past(line, view, process, x, chosen)
@@ -69,16 +68,3 @@ def _zombie(line: Canvas, view: View, process: Process, x: int, right: int, colo
     aged = spell.age(now - (process.died if process.died is not None else now))
     text = f"{spell.how_it_ended(process, view.lang)} · {spell.word('unreaped', view.lang, aged)} "
     line.put(x, 0, text, Style(view.theme.text), right - x)
-
-
-def pid(canvas: Canvas, view: View, layout: Layout, process: Process, look: Look) -> None:
-    """Draw one process as its state's glyph and its PID."""
-    theme, colour = view.theme, view.colour(process)
-    box = layout.boxes[process.uid]
-    style = Style(colour, mix(theme.panel, colour, min(0.6, 0.1 + 0.4 * look.flash)))
-    if view.selected == process.uid:
-        style = theme.tab(colour)
-    if look.state is State.ZOMBIE:
-        style = style._replace(fg=mix(theme.panel, colour, 0.6))
-    text = f"{GLYPHS[look.state]}{process.pid}"
-    canvas.put(box.x, box.y, text.ljust(box.width), style, box.width)

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from procviz import events as ev
 from procviz.draw import links
 from procviz.draw.canvas import cells
+from procviz.draw.kept import Kept
 from procviz.draw.moment import ease
 from procviz.draw.stage_layout import Form, Layout, arrange, between
 from procviz.draw.stage_tree import Box
 from procviz.draw.strokes import Cell, elbow
 from procviz.draw.view import View
 from procviz.safe import safe
-from procviz.world import Process, State
+from procviz.world import Process, State, stamp
 
 ADOPTER_ROWS = 3
 
@@ -26,10 +27,29 @@ class Scene:
     adopted: dict[int, list[Cell]] = field(default_factory=dict)
     outside: Box | None = None
     title: str = ""  # what the adopter is
+    serial: int = field(default_factory=stamp, compare=False)  # another one for every scene
+
+
+_SCENES: Kept[Scene] = Kept(8)
 
 
 def place(view: View, width: int, height: int) -> Scene:
     """Work out all places for a size; while a card is being added the others glide apart."""
+    event, glide = view.world.event, 1.0
+    if isinstance(event, ev.Spawned) and view.progress < 0.3:
+        glide = ease(view.progress, 0.0, 0.3)
+    key = (
+        view.world.shape,
+        width,
+        height,
+        view.family,
+        glide,
+        event.seq if glide < 1 and event else 0,
+    )
+    return _SCENES.get(key, lambda: _place(view, width, height))
+
+
+def _place(view: View, width: int, height: int) -> Scene:
     world = view.world
     orphans = [
         p
@@ -58,10 +78,10 @@ def place(view: View, width: int, height: int) -> Scene:
 
 
 def _arranged(view: View, width: int, height: int, top: int) -> Layout:
-    layout = arrange(view.world, width, height, top, selected=view.selected)
+    layout = arrange(view.world, width, height, top, only=view.family)
     event = view.world.event
     if isinstance(event, ev.Spawned) and view.progress < 0.3 and event.seq in layout.boxes:
-        before = arrange(view.world, width, height, top, event.seq, view.selected)
+        before = arrange(view.world, width, height, top, event.seq, view.family)
         return between(before, layout, ease(view.progress, 0.0, 0.3))
     return layout
 

@@ -28,6 +28,7 @@ class View:
     progress: float = 1.0
     now: int = 0
     log: "Sequence[Event]" = field(default=())
+    family: int = 0  # uid whose family alone the stage shows, 0 = everybody
     adopter: int = 0  # PID of procviz's helper that adopts orphans
 
     @property

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from procviz import events as ev
 from procviz.events import Event
 from procviz.fold import channels, life, outside, signals, sync, tasks, waiting
-from procviz.world import Process, State, World
+from procviz.world import Process, State, World, stamp
 
 __all__ = ["apply", "fold"]
 
@@ -25,13 +25,20 @@ def apply(world: World, event: Event) -> None:
     """Move the world on by one event, in place."""
     world.seq, world.event = event.seq, event
     world.t = max(world.t, event.t)
+    world.revision = revision = stamp()
     process = world.by_pid(event.pid)
     if process is not None:
         process = world.own(process)
+        process.revision = revision
         if process.alive:
             _touch(process, event)
-    for rule in _RULES.get(type(event), ()):
+    kind = type(event)
+    if kind not in _OWN or (isinstance(event, ev.Sampled) and "fds" in event.facts):
+        world.shared = revision
+    for rule in _RULES.get(kind, ()):
         rule(world, process, event)
+    if kind in _SHAPING:
+        world.shape = revision
 
 
 def _touch(process: Process, event: Event) -> None:
@@ -49,6 +56,9 @@ def _touch(process: Process, event: Event) -> None:
             process.become(State.RUNNING, event.t)
 
 
+# of these others see nothing; save of a sample of descriptors
+_OWN = {ev.Sampled, ev.LineReached, ev.Wrote, ev.Marked, ev.Lost, ev.TimerArmed, ev.MaskChanged}
+_SHAPING = {ev.RunBegan, ev.Spawned, ev.Reaped, ev.RunEnded, ev.Reparented}
 _PASSIVE = (ev.Exited, ev.Reparented, ev.SignalDelivered, ev.Stopped, ev.Continued)
 
 # rules of what a call waits for come before the rule that closes the call

@@ -119,7 +119,7 @@ def _reaped(world: World, reaper: Process | None, e: ev.Reaped) -> None:
         _ends(world, child)
     if e.code is not None or e.signal is not None:
         child.code, child.signal = e.code, e.signal
-    child.gone, child.reaped_by = e.t, e.pid
+    child.gone, child.reaped_by, child.revision = e.t, e.pid, world.revision
     child.become(State.GONE, e.t)
     world.links.append(Link(e.seq, e.t, "reap", child.uid, reaper.uid if reaper else 0))
 
