@@ -309,7 +309,7 @@ async def test_the_clock_stands_still_when_nothing_moves(tmp_path: Path) -> None
     async with stage(tmp_path) as (it, pilot):
         assert beats(it) == 0  # on the picker
         feed = await run(it, pilot, shown=False)
-        assert beats(it) == pytest.approx(1 / 25)
+        assert beats(it) == pytest.approx(1 / 30)
         await pilot.press("space")
         assert beats(it) == 0
         await pilot.press("space", "end")

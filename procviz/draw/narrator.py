@@ -6,10 +6,11 @@ from procviz import events as ev
 from procviz import narrate
 from procviz.draw import spell
 from procviz.draw.canvas import Canvas, Style, cells, cut
+from procviz.draw.kept import Kept
 from procviz.draw.moment import LOOK_BACK
 from procviz.draw.view import View
 from procviz.events import Event
-from procviz.findings import find
+from procviz.findings import Finding, find
 from procviz.safe import safe
 
 _SIGNALS = (ev.SignalSent, ev.SignalDelivered, ev.HandlerBegan, ev.HandlerEnded, ev.Stopped)
@@ -43,7 +44,7 @@ def draw(canvas: Canvas, view: View) -> None:
 
 def _findings(canvas: Canvas, view: View, y: int) -> None:
     """Write what will not go on by itself below, as far as there is room."""
-    for found in find(view.world, view.now) if y < canvas.height else ():
+    for found in _found(view) if y < canvas.height else ():
         if found.kind in _FAMILY:
             continue
         style = Style(view.theme.warn)
@@ -57,7 +58,24 @@ def _findings(canvas: Canvas, view: View, y: int) -> None:
             y += 1
 
 
+_LATEST: Kept[tuple[Event | None, str]] = Kept(4)
+_FOUND: Kept[list[Finding]] = Kept(4)
+_OFTEN = 50_000_000  # ns between two looks for findings
+
+
+def _found(view: View) -> list[Finding]:
+    """Return the findings, which change with events and, some of them, when time has passed."""
+    now = max(view.now, view.world.t) // _OFTEN
+    key = view.world.revision, now
+    return _FOUND.get(key, lambda: find(view.world, now * _OFTEN))
+
+
 def _latest(view: View) -> tuple[Event | None, str]:
+    key = view.world.revision, view.lang, len(view.log)
+    return _LATEST.get(key, lambda: _look_back(view))
+
+
+def _look_back(view: View) -> tuple[Event | None, str]:
     now = [view.world.event] if view.world.event is not None else []
     for event in (*now, *islice(reversed(view.log), LOOK_BACK)):
         if not isinstance(event, _SILENT):

@@ -74,11 +74,11 @@ def _ground(canvas: Canvas, view: View, scene: Scene, moving: Motion, floor: boo
 
 def _grid(canvas: Canvas, view: View, scene: Scene, cells: Cells, moving: Motion) -> None:
     stage_grid.draw(canvas, view, cells, scene.serial, canvas.style(0, 0))
+    pen = stage_grid.Pen(view, cells)
     for uid, look in moving.looks.items():
         index = cells.index(uid)
         if index is not None and cells.per == 1:
-            who = [view.world.processes[uid]]
-            stage_grid.one(canvas, view, cells, who, index, set(), look)
+            pen.draw(canvas, [view.world.processes[uid]], index, look)
     for traveller in moving.travellers:
         stage_links.travel(canvas, view, traveller, scene.layout)
     stage_grid.counts(canvas, view, cells)

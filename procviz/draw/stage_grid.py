@@ -5,11 +5,12 @@ kept, and only the cells of processes that have changed since are drawn anew.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from procviz import words
 from procviz.draw import spell
 from procviz.draw.canvas import Canvas, Style, cut, mix
+from procviz.draw.canvas import cells as width_of
 from procviz.draw.card import Look
 from procviz.draw.kept import Kept, theme_key
 from procviz.draw.stage_tree import Box
@@ -101,6 +102,8 @@ class _Drawn:
 
     def __init__(self, canvas: Canvas, count: int) -> None:
         self.canvas, self.revisions = canvas, [0] * count
+        self.texts: dict[tuple[int, State, str], tuple[str, bool]] = {}
+        self.styles: dict[tuple[int, State, int], Style] = {}
 
 
 _DRAWN: Kept[_Drawn] = Kept(3)
@@ -121,10 +124,13 @@ def draw(canvas: Canvas, view: View, cells: Cells, serial: int, ground: Style) -
             for i, (new, old) in enumerate(zip(revisions, drawn.revisions, strict=True))
             if new != old
         }
-        relatives = _relatives(view)
+        pen = Pen(view, cells)
+        if cells.per == 1:
+            pen.each(drawn, found, changed)
+            changed = set()
         for number in changed:
             first = number * cells.per
-            one(drawn.canvas, view, cells, found[first : first + cells.per], first, relatives)
+            pen.draw(drawn.canvas, found[first : first + cells.per], number)
         drawn.revisions = revisions
     for y in range(canvas.height):
         row, left = canvas.y0 + y, canvas.x0
@@ -132,54 +138,97 @@ def draw(canvas: Canvas, view: View, cells: Cells, serial: int, ground: Style) -
         canvas.styles[row][left : left + canvas.width] = drawn.canvas.styles[y]
 
 
-def _relatives(view: View) -> set[int]:
-    chosen = view.world.processes.get(view.selected)
-    if chosen is None:
-        return set()
-    found = {uid for uid, p in view.world.processes.items() if p.maker == chosen.uid}
-    return found | {chosen.maker}
+class Pen:
+    """Draws cells; all that is the same for each of them is worked out once."""
 
+    def __init__(self, view: View, cells: Cells) -> None:
+        self._view, self._cells = view, cells
+        chosen = view.world.processes.get(view.selected)
+        self._maker = chosen.maker if chosen is not None else -1
+        self._theme = theme_key(view.theme)
 
-def one(
-    canvas: Canvas,
-    view: View,
-    cells: Cells,
-    who: Sequence[Process],
-    first: int,
-    relatives: set[int],
-    look: Look | None = None,
-) -> None:
-    """Draw one cell with the processes that share it; ``look``: how the one differs."""
-    states = {p.state for p in who} if look is None else {look.state}
-    state = next(s for s in _FIRST if s in states)
-    speaker = next((p for p in who if p.state is state), who[0])
-    cpu = max((p.facts.get("cpu", 0.0) for p in who if p.alive), default=0.0)
-    heat = min(HEATS, -(-int(cpu) * HEATS // 100))
-    chosen = any(p.uid == view.selected for p in who)
-    related = any(p.uid in relatives for p in who)
-    colour = view.colour(speaker) if cells.wide > 2 else state_colour(view.theme, state)
-    style = _style(view, colour, state, heat, chosen, related)
-    if look is not None and look.flash:
-        style = style._replace(bg=mix(style.bg or view.theme.panel, colour, 0.5 * look.flash))
-    box = cells.box(first)
-    text = GLYPHS[state] if state is not State.GONE or cells.wide > 2 else "·"
-    if cells.wide > 2:
-        text += str(speaker.pid)
+    def draw(
+        self, canvas: Canvas, who: Sequence[Process], number: int, look: Look | None = None
+    ) -> None:
+        """Draw one cell with the processes that share it; ``look``: how a single one differs."""
+        view, cells = self._view, self._cells
+        process = who[0] if len(who) == 1 else _speaker(who)
+        state = process.state if look is None else look.state
+        heat = max(_heat(p) for p in who)
+        chosen = view.selected in [p.uid for p in who]
+        style = self._style(process, state, heat, chosen)
+        if look is not None and look.flash:
+            flash = view.colour(process)
+            style = style._replace(bg=mix(style.bg or view.theme.panel, flash, 0.5 * look.flash))
+        box = cells.box(number * cells.per)
+        canvas.put(box.x, box.y, self._text(process, state), style)
+
+    def each(self, drawn: _Drawn, found: Sequence[Process], changed: Iterable[int]) -> None:
+        """Draw those that have changed, a cell each: quickly, for they are very many."""
+        cells, selected, maker = self._cells, self._view.selected, self._maker
+        chars, pens, texts, styles = (
+            drawn.canvas.chars, drawn.canvas.styles, drawn.texts, drawn.styles
+        )  # fmt: skip
+        across, wide, left = cells.across, cells.wide, cells.left
+        size, hues = wide - (wide > 2), len(self._view.theme.pids)
+        for i in changed:
+            process = found[i]
+            uid, state = process.uid, process.state
+            heat = _heat(process)
+            named = uid, state, process.name
+            known = texts.get(named)
+            if known is None:
+                text = self._text(process, state)
+                known = texts[named] = text, width_of(text) == len(text) == size
+            text, plain = known
+            look = process.order % hues, state, heat
+            special = uid in (selected, maker) or process.maker == selected
+            style = None if special else styles.get(look)
+            if style is None:
+                style = self._style(process, state, heat, uid == selected)
+                if not special:
+                    styles[look] = style
+            row, column = divmod(i, across)
+            x = left + column * wide
+            if plain:
+                chars[row][x : x + size] = text
+                pens[row][x : x + size] = [style] * size
+            else:
+                drawn.canvas.put(x, row, text, style)
+
+    def _text(self, process: Process, state: State) -> str:
+        """Return what stands in a cell, exactly as wide as the cell."""
+        cells = self._cells
+        if cells.wide <= 2:
+            return (GLYPHS[state] if state is not State.GONE else "·").ljust(cells.wide)
+        text = f"{GLYPHS[state]}{process.pid}"
         if cells.wide > cells.digits + 3:
-            text = f"{text.ljust(cells.digits + 1)} {safe(speaker.name)}"
-        text = cut(text, box.width)
-    after = canvas.put(box.x, box.y, text, style)
-    if after < box.x + box.width:
-        canvas.put(after, box.y, " " * (box.x + box.width - after), style)
+            text = f"{text.ljust(cells.digits + 1)} {safe(process.name)}"
+        text = cut(text, cells.wide - 1)
+        return text + " " * (cells.wide - 1 - width_of(text))
+
+    def _style(self, process: Process, state: State, heat: int, chosen: bool) -> Style:
+        view = self._view
+        related = process.uid == self._maker or process.maker == view.selected
+        colour = view.colour(process) if self._cells.wide > 2 else ""
+        key = self._theme, colour, state, heat, chosen, related
+        return _STYLES.get(key, lambda: _mixed(view, colour, state, heat, chosen, related))
 
 
-def _style(view: View, colour: str, state: State, heat: int, chosen: bool, related: bool) -> Style:
-    key = theme_key(view.theme), colour, state, heat, chosen, related
-    return _STYLES.get(key, lambda: _mixed(view, colour, state, heat, chosen, related))
+def _heat(process: Process) -> int:
+    """Return how much of a CPU a process uses, in steps."""
+    cpu = process.facts.get("cpu")
+    return min(HEATS, -(-int(cpu) * HEATS // 100)) if cpu and process.died is None else 0
+
+
+def _speaker(who: Sequence[Process]) -> Process:
+    """Choose whose state is seen where several share a cell."""
+    return min(who, key=lambda p: _FIRST.index(p.state))
 
 
 def _mixed(view: View, colour: str, state: State, heat: int, chosen: bool, related: bool) -> Style:
     theme = view.theme
+    colour = colour or state_colour(theme, state)
     if chosen:
         return theme.tab(colour)
     if state is State.GONE:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from procviz.feed import Feed
     from procviz.ui.show import Show
 
-FRAME = 1 / 25  # seconds, while something moves
+FRAME = 1 / 30  # seconds, while something moves
+BURST = 30  # wakes that are answered at once; of more there is one a frame
 GLANCE = 1 / 4  # while a run is live: its true time, the age of its zombies
 
 
@@ -54,6 +55,7 @@ class Player:
         self._timer: Timer | None = None
         self._interval = 0.0
         self._poked = False
+        self._tokens, self._looked = float(BURST), 0.0
         self._wish: _Wish | None = None
         self._changing = False
         self._closed = False
@@ -143,7 +145,19 @@ class Player:
                 self._poked = False
 
     def _woken(self) -> None:
+        """Look at once, or with the next frame when a flood of events comes."""
+        now = self._loop.time()
+        self._tokens = min(float(BURST), self._tokens + (now - self._looked) / FRAME)
+        self._looked = now
+        if self._tokens < 1:
+            delay = (1 - self._tokens) * FRAME
+            self._loop.call_later(delay, self._look, context=self._context)
+        else:
+            self._look()
+
+    def _look(self) -> None:
         self._poked = False
+        self._tokens -= 1
         if self._screen.is_attached:
             self.tick()
 

@@ -19,9 +19,11 @@ from procviz.draw.layout import Pane
 from procviz.events import Event, Where
 from procviz.feed import Header
 from procviz.identity import ProcKey
+from procviz.state import State
 from procviz.target import Target
 from procviz.ui.app import ProcvizApp
 from procviz.ui.widgets.canvas_pane import CanvasPane
+from procviz.world import stamp
 
 RATE = 30.0  # frames a second that are asked for
 MS = 1_000_000
@@ -109,7 +111,8 @@ class Feed:
 
 
 TRIALS = {  # rate of beats, how many change, which beat; zoomed stage or all panes
-    "moving": (RATE, None, "samples"),
+    "moving": (0.0, 0, "samples"),  # the drawing alone: the world is moved by `Measured.move`
+    "folded": (RATE, None, "samples"),
     "panes": (RATE, None, "samples"),
     "some": (RATE, 50, "samples"),
     "signal": (2.0, 1, "signals"),
@@ -178,7 +181,21 @@ class Measured(ProcvizApp):
             self.made.live = False
         self.main.repaint()
         self.made.go.set()
+        if self.trial == "moving":
+            self.set_interval(1 / RATE, self.move)
         self.set_timer(1.0, self.measure)
+
+    def move(self) -> None:
+        """Change every process, as events would, and draw a frame."""
+        show = self.desk.show
+        if show is not None:
+            world, random = show.world, self.made._random
+            for process in world.processes.values():
+                process.facts["cpu"] = random.random() * 100
+                process.state = State.RUNNING if random.random() < 0.5 else State.SLEEPING
+                process.revision = stamp()
+            world.revision = stamp()
+            self.main.repaint(False)
 
     def measure(self) -> None:
         """Note where the counters stand."""

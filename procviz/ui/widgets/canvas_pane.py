@@ -1,33 +1,20 @@
 """The one widget: draws a `Canvas` through the Line API and refreshes only what has changed."""
 
 from collections.abc import Callable
-from functools import lru_cache
+from itertools import groupby
 
 from rich.segment import Segment
-from rich.style import Style as RichStyle
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from procviz.draw.canvas import Canvas, Style
+from procviz.draw.canvas import Canvas
+from procviz.ui.straight import Straight, changed_rows, open_sky, spans
+from procviz.ui.styles import rich_style
 
 Painter = Callable[[Canvas], None]
-
-
-@lru_cache(maxsize=16384)
-def rich_style(style: Style) -> RichStyle:
-    """Return Rich's form of a style; cached, as making one costs 10 µs."""
-    return RichStyle(
-        color=style.fg or None,
-        bgcolor=style.bg or None,
-        bold=style.bold or None,
-        dim=style.dim or None,
-        italic=style.italic or None,
-        underline=style.underline or None,
-        strike=style.strike or None,
-    )
 
 
 class CanvasPane(Widget):
@@ -68,6 +55,7 @@ class CanvasPane(Widget):
         self.painter = painter
         self._frame: Canvas | None = None
         self._strips: dict[int, Strip] = {}
+        self._way: tuple[object, Straight] | None = None
 
     def paint(self) -> None:
         """Draw the next frame."""
@@ -78,11 +66,31 @@ class CanvasPane(Widget):
             self._strips.clear()
             self.refresh()
             return
-        dirty = list(changed(before, now))
-        for region in dirty:
-            self._strips.pop(region.y, None)
-        if dirty:
-            self.refresh(*dirty)
+        rows = changed_rows(before, now)
+        if not rows:
+            return
+        found = spans(before, now, rows)
+        for y in rows:
+            self._strips.pop(y, None)
+        regions = [Region(left, y, right - left, 1) for y, left, right in found]
+        if open_sky(self):
+            self._styles_cache.set_dirty(*regions)  # for when the compositor draws it again
+            self._send(now, found)
+        else:
+            self.refresh(*regions)
+
+    def _send(self, now: Canvas, found: list[tuple[int, int, int]]) -> None:
+        app = self.app
+        filters, behind = self.get_line_filters(), self.background_colors[1]
+        key = tuple(filters), behind
+        if self._way is None or self._way[0] != key:
+            self._way = key, Straight(filters, behind, app.console._color_system)
+        corner = self.region.offset
+        assert app._driver is not None
+        app._begin_update()
+        app._driver.write(self._way[1].text(now, found, corner.x, corner.y))
+        app._end_update()
+        app._driver.flush()
 
     def _draw(self) -> Canvas:
         canvas = Canvas(self.size.width, self.size.height)
@@ -117,32 +125,13 @@ class CanvasPane(Widget):
         self.post_message(self.Wheel(self, -3))
 
 
-def changed(before: Canvas, now: Canvas) -> list[Region]:
-    """Return the spans, one a row at most, in which two frames of one size differ."""
-    out = []
-    for y in range(now.height):
-        chars, styles = now.chars[y], now.styles[y]
-        old_chars, old_styles = before.chars[y], before.styles[y]
-        if chars == old_chars and styles == old_styles:
-            continue
-        differ = [
-            x for x in range(now.width) if chars[x] != old_chars[x] or styles[x] != old_styles[x]
-        ]
-        # a wide character's left half goes with its right one
-        left = differ[0] - (chars[differ[0]] == "" or old_chars[differ[0]] == "")
-        right = differ[-1] + 1
-        right += right < now.width and (chars[right] == "" or old_chars[right] == "")
-        out.append(Region(left, y, right - left, 1))
-    return out
-
-
 def row_strip(canvas: Canvas, y: int) -> Strip:
     """Return a row as runs of equal style."""
     chars, styles = canvas.chars[y], canvas.styles[y]
     segments: list[Segment] = []
     begin = 0
-    for x in range(1, len(chars) + 1):
-        if x == len(chars) or styles[x] != styles[begin]:
-            segments.append(Segment("".join(chars[begin:x]), rich_style(styles[begin])))
-            begin = x
+    for style, alike in groupby(styles):
+        end = begin + len(list(alike))
+        segments.append(Segment("".join(chars[begin:end]), rich_style(style)))
+        begin = end
     return Strip(segments, len(chars))

@@ -1,0 +1,124 @@
+"""Frames straight to the terminal: what has changed and nothing else, a move and a run of cells.
+
+Textual's compositor makes strips of whole rows, cuts, crops and filters them and sends each row
+from its widget's left edge.  That is right for widgets that lie over each other.  A canvas that
+nothing lies on needs none of it: its spans are sent as they are, through the same filters.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rich.color import ColorSystem
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
+
+from procviz.draw.canvas import Canvas, Style
+from procviz.draw.plainly import plainly
+from procviz.ui.filters import Ascii
+from procviz.ui.styles import rich_style
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+Span = tuple[int, int, int]  # row, first column, column after the last
+APART = 10  # equal cells between two spans of a row that are worth a move of the cursor
+SEVERAL = 16  # rows; when more have changed, one span a row will do
+
+
+def open_sky(widget: "Widget") -> bool:
+    """Tell whether nothing lies over a widget and the terminal is ours to write to."""
+    app = widget.app
+    if app.is_headless or app._driver is None or app._driver.is_inline or app._batch_count:
+        return False
+    if not app._running or app._closed or app.screen is not widget.screen:
+        return False
+    screen = widget.screen
+    if screen._layout_required or screen._compositor.size != screen.size:
+        return False
+    kind = type(widget)
+    seen = screen._compositor.visible_widgets
+    return widget in seen and all(isinstance(w, kind) or w is screen for w in seen)
+
+
+def spans(before: Canvas, now: Canvas, rows: Sequence[int]) -> list[Span]:
+    """Return what differs in these rows, small spans where few rows do."""
+    out: list[Span] = []
+    for y in rows:
+        chars, styles = now.chars[y], now.styles[y]
+        old_chars, old_styles = before.chars[y], before.styles[y]
+        first, last = 0, now.width - 1
+        while chars[first] == old_chars[first] and styles[first] == old_styles[first]:
+            first += 1
+        while chars[last] == old_chars[last] and styles[last] == old_styles[last]:
+            last -= 1
+        begin, same = first, 0
+        for x in range(first, last + 1) if len(rows) <= SEVERAL else ():
+            if chars[x] == old_chars[x] and styles[x] == old_styles[x]:
+                same += 1
+                continue
+            if same >= APART:
+                out.append(_whole(before, now, y, begin, x - same))
+                begin = x
+            same = 0
+        out.append(_whole(before, now, y, begin, last + 1))
+    return out
+
+
+def _whole(before: Canvas, now: Canvas, y: int, left: int, right: int) -> Span:
+    """Take both halves of a wide character, where one of them differs."""
+    chars, old = now.chars[y], before.chars[y]
+    left -= left > 0 and (chars[left] == "" or old[left] == "")
+    right += right < now.width and (chars[right] == "" or old[right] == "")
+    return y, left, right
+
+
+def changed_rows(before: Canvas, now: Canvas) -> list[int]:
+    """Return the rows in which two frames of one size differ."""
+    return [
+        y
+        for y in range(now.height)
+        if now.chars[y] != before.chars[y] or now.styles[y] != before.styles[y]
+    ]
+
+
+class Straight:
+    """Writes spans of a canvas as a terminal takes them (ECMA-48: CUP and SGR)."""
+
+    def __init__(
+        self, filters: Sequence[LineFilter], behind: Color, system: ColorSystem | None
+    ) -> None:
+        self._ascii = any(isinstance(f, Ascii) for f in filters)
+        colouring = tuple(f for f in filters if not isinstance(f, Ascii))
+
+        @lru_cache(maxsize=16384)
+        def codes(style: Style) -> str:
+            segments = [Segment(" ", rich_style(style))]
+            for one in colouring:
+                segments = one.apply(segments, behind)
+            rich = segments[0].style
+            made = rich._make_ansi_codes(system) if rich and system is not None else ""
+            return f"\x1b[0;{made}m" if made else "\x1b[0m"
+
+        self._codes = codes
+
+    def text(self, canvas: Canvas, found: Sequence[Span], x0: int, y0: int) -> str:
+        """Return the bytes for these spans of a canvas whose corner is at (x0, y0)."""
+        out: list[str] = []
+        codes, last = self._codes, ""
+        for y, left, right in found:
+            out.append(f"\x1b[{y0 + y + 1};{x0 + left + 1}H")
+            chars, at = canvas.chars[y], left
+            for style, alike in groupby(canvas.styles[y][left:right]):
+                end = at + len(list(alike))
+                code = codes(style)
+                if code != last:
+                    out.append(code)
+                    last = code
+                piece = "".join(chars[at:end])
+                out.append(plainly(piece) if self._ascii else piece)
+                at = end
+        out.append("\x1b[0m")
+        return "".join(out)

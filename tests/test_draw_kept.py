@@ -1,0 +1,73 @@
+"""What is kept between frames is never seen: the same view draws the same cells, kept or anew."""
+
+import random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from procviz import fold
+from procviz.draw import narrator, stage, timeline
+from procviz.draw.canvas import Canvas
+from procviz.draw.kept import Kept, forget
+from procviz.draw.theme import DARK, LIGHT
+from procviz.draw.view import View
+from procviz.world import World
+from tests import draw_worlds as worlds
+
+Cells = list[tuple[list[str], list[object]]]
+SIZES = [(38, 13), (66, 25), (100, 37), (30, 6), (15, 4)]
+
+
+def cells(view: View, size: tuple[int, int]) -> Cells:
+    out: Cells = []
+    for draw in (stage.draw, timeline.draw, narrator.draw):
+        canvas = Canvas(*size, worlds.BACK)
+        draw(canvas, view)
+        out += zip(canvas.chars, canvas.styles, strict=True)  # type: ignore[arg-type]
+    return out
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(0, 10**9))
+def test_a_kept_frame_is_the_frame_that_would_be_drawn_anew(seed: int) -> None:
+    rng = random.Random(seed)
+    log = worlds.anything(seed, 150)
+    world, done = World(), []
+    for event in log.events:
+        fold.apply(world, event)
+        done.append(event)
+        if rng.random() < 0.8:
+            continue
+        uids = [0, *world.processes]
+        view = View(
+            world,
+            theme=rng.choice((DARK, LIGHT)),
+            lang=rng.choice(("en", "zh")),
+            selected=rng.choice(uids),
+            family=rng.choice((0, 0, rng.choice(uids))),
+            progress=rng.choice((0.0, 0.2, 0.6, 1.0)),
+            now=world.t + rng.choice((0, 0, 300_000_000)),
+            log=done,
+        )
+        size = rng.choice(SIZES)
+        warm = cells(view, size)
+        assert cells(view, size) == warm
+        forget()
+        assert cells(view, size) == warm
+
+
+def test_a_world_that_went_another_way_is_not_taken_for_the_first(  # the same log, folded twice
+) -> None:
+    log = worlds.handshake()
+    early, late = fold.fold(log.events[:-3]), fold.fold(log.events)
+    for world in (early, late, early):
+        kept = cells(View(world, now=world.t), (66, 25))
+        forget()
+        assert cells(View(world, now=world.t), (66, 25)) == kept
+
+
+def test_no_more_is_kept_than_was_allowed() -> None:
+    kept: Kept[int] = Kept(10)
+    for i in range(1000):
+        assert kept.get(i, lambda i=i: i * 2) == i * 2  # type: ignore[misc]
+    assert len(kept._found) <= 10
