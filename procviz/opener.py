@@ -40,7 +40,7 @@ class Opener:
         from procviz.session import Program, Run
 
         if wanted.scenario:
-            program = programs.find([wanted.scenario], wanted.variant, self._folder)
+            program = programs.listed(wanted.scenario, wanted.variant, self._folder)
         else:
             program = self._own.get(wanted.argv, Program(argv=wanted.argv))
             if program.files:  # the person may have edited it since

@@ -62,6 +62,14 @@ def find(words: Sequence[str], variant: str = "", own: Path | None = None) -> Pr
     return scenario(found, variant)
 
 
+def listed(name: str, variant: str = "", own: Path | None = None) -> Program:
+    """Return the program for a scenario of the list, whatever its name looks like."""
+    try:
+        return scenario(catalog.find(name, own=own), variant)
+    except catalog.Unknown as error:
+        raise Unusable(_sentence(error)) from None
+
+
 def script(path: Path, args: Sequence[str], variant: str = "") -> Program:
     """Return the program for a script of the person's own: Python, or anything executable."""
     shown = safe(str(path))
