@@ -17,6 +17,7 @@ from procviz.sources.kernel import KernelSource
 from procviz.sources.output import OutputSource
 from procviz.sources.polling import PollingSource
 from procviz.sources.probe import ProbeSource
+from procviz.sources.ration import Lag, Ration
 from procviz.sources.strace import StraceSource
 
 _UNTRACED = (
@@ -29,11 +30,13 @@ class Observer:
     """What one thread does for a run: `open`, then `look` until it says that all is over.
 
     ``names``: the sources that could be opened.  ``origin``: CLOCK_MONOTONIC ns of time 0.
-    ``failure``: why the program could not be executed, or "".
+    ``ration``: how much output is kept.  ``failure``: why the program could not be executed, or "".
     """
 
-    def __init__(self, launch: Launch, folder: Path, strace: bool = False) -> None:
-        self._launch = launch
+    def __init__(
+        self, launch: Launch, folder: Path, ration: Ration | Lag, strace: bool = False
+    ) -> None:
+        self._launch, self._ration = launch, ration
         self._strace = StraceSource() if strace else None
         self._probe = ProbeSource(folder / PROBE_LOG.lstrip("/"))
         self._open: list[Source] = []
@@ -72,7 +75,7 @@ class Observer:
             tracer=self._launch.tracer,
         )
         self._start(self._polling)
-        self._output = OutputSource(self._launch.out, self._launch.err, root)
+        self._output = OutputSource(self._launch.out, self._launch.err, root, self._ration)
         self.origin = time.monotonic_ns()
         start = start_of(root)
         self._merge = Merge(root, start, self.origin, helper, traced=tracing is not None)

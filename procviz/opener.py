@@ -48,6 +48,7 @@ class Opener:
         return Run(
             replace(program, strace=self._strace),
             record=self._next(),
+            watched=True,
             keeper=keeper() if self._keep else None,
         )
 

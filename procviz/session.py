@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from procviz import recording
-from procviz.events import Event, Lost, Marked, SignalSent
+from procviz.events import Event, Lost, Marked, SignalSent, Wrote
 from procviz.feed import Header
 from procviz.identity import ProcKey
 from procviz.keeper import Keeper
@@ -20,6 +20,7 @@ from procviz.launch import PATIENCE, Launch, send
 from procviz.observer import Observer
 from procviz.safe import safe
 from procviz.signals import name
+from procviz.sources.ration import Lag, Ration
 from procviz.texts import Texts
 
 _KEEPING = 2.0  # seconds that the end may wait for what keeps the run
@@ -45,7 +46,8 @@ class Run:
 
     ``record``: where to write the recording.  ``stdin``: descriptor for the program's standard
     input, None = nothing.  ``keeper``: keeps it without having been asked for this run.
-    ``events``: all so far; it grows in the observing thread.
+    ``events``: all so far, while it is watched; it grows in the observing thread.
+    ``watched``: by a person, who keeps the log and reads no floods.
     """
 
     def __init__(
@@ -55,8 +57,12 @@ class Run:
         record: Path | None = None,
         stdin: int | None = None,
         keeper: Keeper | None = None,
+        watched: bool = False,
     ) -> None:
         self.program = program
+        self._watched = watched
+        self._given = self._taken = 0  # characters of output
+        self._ration = Ration() if watched else Lag(lambda: self._given - self._taken)
         self.header = Header(
             command=program.argv, scenario=program.scenario, variant=program.variant
         )
@@ -76,7 +82,7 @@ class Run:
         self._wake = wake
         self._folder = Path(tempfile.mkdtemp(prefix="procviz-", dir=_quick_folder()))
         self._launch = Launch()
-        self._observer = Observer(self._launch, self._folder, self.program.strace)
+        self._observer = Observer(self._launch, self._folder, self._ration, self.program.strace)
         self._poke_read, self._poke_write = os.pipe()
         try:
             first = self._observer.open(self.program.argv, self.program.cwd, self._stdin)
@@ -113,6 +119,7 @@ class Run:
         out = []
         while self._fresh:
             out.append(self._fresh.popleft())
+        self._taken += _written(out)
         return out
 
     @property
@@ -218,6 +225,9 @@ class Run:
     def _give(self, events: Sequence[Event]) -> None:
         if not events:
             return
+        self._given += _written(events)
+        if not self._watched:  # nobody comes back to it
+            self.events.clear()
         self.events.extend(events)
         self._fresh.extend(events)
         if self._keeper is not None:
@@ -234,6 +244,11 @@ class Run:
                 text = f"The recording {self._record} ends here: {error.strerror}."
                 self._observer.inbox.append(Marked(pid=0, t=time.monotonic_ns(), text=text))
         self._wake()
+
+
+def _written(events: Sequence[Event]) -> int:
+    """Return the characters of output in some events."""
+    return sum(len(event.text) for event in events if isinstance(event, Wrote))
 
 
 def _quick_folder() -> str | None:

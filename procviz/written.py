@@ -7,6 +7,7 @@ from typing import overload
 from procviz.tape import Tape
 
 OUTPUT = 5_000  # lines of output kept; older ones are counted as dropped
+LONGEST = 2_000  # characters of a line that are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,9 @@ class Line:
     fd: int
     text: str
     whole: bool = False  # ended by a newline
+    more: int = 0  # characters that it goes on for
+    lines: int = 0  # lines before it that the log does not have
+    bytes: int = 0  # … and their bytes
 
 
 @dataclass(slots=True, repr=False)
@@ -35,8 +39,12 @@ class Output(Sequence[Line]):
     def add(self, line: Line) -> int:
         """Add a line, or the rest of the newest one; return how many were dropped for it."""
         last = self._open
-        if last is not None and (last.pid, last.fd) == (line.pid, line.fd):
-            line = replace(last, text=last.text + line.text, whole=line.whole)
+        if len(line.text) > LONGEST:
+            line = replace(line, text=line.text[:LONGEST], more=len(line.text) - LONGEST)
+        if last is not None and (last.pid, last.fd) == (line.pid, line.fd) and not line.bytes:
+            text = last.text + line.text if len(last.text) < LONGEST else last.text
+            more = last.more + line.more + len(last.text) + len(line.text) - len(text)
+            line = replace(last, text=text, whole=line.whole, more=more)
         elif last is not None:
             self._done.append(last)
         if line.whole:

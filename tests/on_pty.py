@@ -1,5 +1,6 @@
 """The real program on a pseudo-terminal: every byte that it sends, and what they draw."""
 
+import codecs
 import fcntl
 import os
 import pty
@@ -44,6 +45,7 @@ class OnPty:
         self.raw = b""
         self._read = 0
         self._text = ""
+        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         self._cells = [[" "] * width for _ in range(height)]
         self._x = self._y = 0
 
@@ -64,7 +66,7 @@ class OnPty:
 
     def screen(self) -> str:
         """Return what the terminal would show."""
-        self._text += self.raw[self._read :].decode("utf-8", "ignore")
+        self._text += self._decode(self.raw[self._read :])
         self._read = len(self.raw)
         end = self._text.rfind("\x1b")  # the last escape code may be cut
         rest = ""

@@ -58,9 +58,9 @@ def python(code: str, *args: str) -> Program:
 
 
 @contextmanager
-def running(program: Program, record: Path | None = None) -> Iterator[Run]:
+def running(program: Program, record: Path | None = None, watched: bool = False) -> Iterator[Run]:
     """Run a program and end it at the end of the block."""
-    run = Run(program, record=record)
+    run = Run(program, record=record, watched=watched)
     run.start(lambda: None)
     try:
         yield run

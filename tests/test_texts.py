@@ -21,7 +21,7 @@ def test_imported_modules_of_the_program_are_in_its_recording(tmp_path: Path) ->
     main = tmp_path / "main.py"
     main.write_text("import helper_module\nhelper_module.child()\n")
     path = tmp_path / "a.procviz.gz"
-    with running(script(main, []), path) as run:
+    with running(script(main, []), path, watched=True) as run:
         assert run.wait(LIMIT)
         log = run.take()
     assert [event.seq for event in log] == list(range(1, len(log) + 1))

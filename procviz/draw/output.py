@@ -7,6 +7,7 @@ from procviz.draw.canvas import Canvas, Style, cells, cut
 from procviz.draw.frame import empty
 from procviz.draw.labels import label
 from procviz.draw.rows import Span, put, wrap
+from procviz.draw.spell import size
 from procviz.draw.view import View
 from procviz.safe import safe
 
@@ -14,13 +15,20 @@ _MOST = 4  # rows that one line of output may take
 
 
 class Told(NamedTuple):
-    """One line of the pane.  ``text`` may be raw; ``error``: written to stderr."""
+    """One line of the pane.  ``text`` may be raw; ``error``: written to stderr.
+
+    ``more``: characters that the line goes on for.  ``lines``, ``bytes``: what came before it and
+    was not kept.
+    """
 
     t: int
     uid: int
     pid: int
     text: str
     error: bool = False
+    more: int = 0
+    lines: int = 0
+    bytes: int = 0
 
 
 class _Laid(NamedTuple):
@@ -31,7 +39,8 @@ class _Laid(NamedTuple):
 def written(view: View) -> Iterator[Told]:
     """Return the lines of output, the newest first."""
     for line in reversed(view.world.output):
-        yield Told(line.t, line.uid, line.pid, line.text, line.fd == 2)
+        error = line.fd == 2
+        yield Told(line.t, line.uid, line.pid, line.text, error, line.more, line.lines, line.bytes)
 
 
 def draw(
@@ -124,8 +133,18 @@ def _rows(view: View, line: Told, text: str, width: int) -> list[_Laid]:
     parts = wrap(text, max(4, width - used))
     if len(parts) > _MOST:
         parts = [*parts[: _MOST - 1], cut(" ".join(parts[_MOST - 1 :]), max(4, width - used))]
+    if line.more:
+        more = " … " + label("line goes on", view.lang, size(line.more).strip())
+        parts[-1] = cut(parts[-1].removesuffix("…"), max(1, width - used - cells(more))) + more
     style = Style(theme.text if line.uid != view.selected else theme.bright)
-    out = [_Laid(line.uid, [*head, (parts[0], style)])]
+    out = []
+    if line.bytes:
+        key = "skipped lines" if line.lines else "skipped"
+        gap = label(key, view.lang, size(line.bytes).strip(), line.lines)
+        out.append(_Laid(line.uid, [*head, (gap, Style(theme.warn, italic=True))]))
+        if not text:
+            return out
+    out.append(_Laid(line.uid, [*head, (parts[0], style)]))
     indent: list[Span] = [(" " * 6, Style()), ("▎", Style(colour)), (" " * (used - 7), Style())]
     out += [_Laid(line.uid, [*indent, (part, style)]) for part in parts[1:]]
     return out

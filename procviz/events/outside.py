@@ -10,12 +10,15 @@ from procviz.events.base import Event
 class Wrote(Event):
     """``pid`` wrote to stdout (fd 1) or stderr (fd 2).
 
-    ``text`` where the bytes are UTF-8; otherwise ``data``, the bytes in base64.
+    ``text`` where the bytes are UTF-8; otherwise ``data``, the bytes in base64.  ``skipped``:
+    bytes that it wrote there just before, with ``skipped_lines`` newlines, too many to be kept.
     """
 
     fd: int
     text: str = ""
     data: str = ""
+    skipped: int = 0
+    skipped_lines: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)

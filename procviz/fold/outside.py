@@ -6,7 +6,7 @@ from procviz import events as ev
 from procviz.fold import channels
 from procviz.fold.base import Rules
 from procviz.fold.waiting import waits
-from procviz.world import Line, Private, Process, State, World
+from procviz.world import OUTPUT, Line, Private, Process, State, World
 
 COPIED, NEW = 8 << 20, 16 << 20  # bytes worth a word; interpreters get some at start and end
 _PAGE = 16 << 10  # bytes that a page fault brings: 4 KiB on most machines
@@ -53,10 +53,16 @@ def _private(process: Process, e: ev.Sampled) -> None:
 def _wrote(world: World, process: Process | None, e: ev.Wrote) -> None:
     text = e.text if not e.data else f"(binary data, {len(e.data) * 3 // 4} bytes)\n"
     uid = process.uid if process else 0
-    for part in text.splitlines(keepends=True):
+    parts = text.splitlines(keepends=True)
+    if len(parts) > OUTPUT:
+        world.dropped += len(parts) - OUTPUT
+        parts = parts[-OUTPUT:]
+    lines, skipped = e.skipped_lines, e.skipped
+    for part in parts or ([""] if skipped else []):
         whole = part.endswith(("\n", "\r"))
-        line = Line(e.t, uid, e.pid, e.fd, part.rstrip("\r\n"), whole)
+        line = Line(e.t, uid, e.pid, e.fd, part.rstrip("\r\n"), whole, 0, lines, skipped)
         world.dropped += world.output.add(line)
+        lines = skipped = 0
 
 
 def _lost(world: World, _: Process | None, e: ev.Lost) -> None:

@@ -5,6 +5,8 @@ that comes from processes (names, arguments, output, errors) goes through :func:
 the finished sentence.
 """
 
+from dataclasses import replace
+
 from procviz import events as ev
 from procviz.events import Event
 from procviz.narrate import parts
@@ -50,6 +52,10 @@ def plain(event: Event, world: World, lang: str = "en") -> str:
         return ""
     time = f"{event.t / 1e9:9.3f} s  "
     if isinstance(event, ev.Wrote) and not event.data:
+        if event.skipped:
+            before = sentence(replace(event, text=""), world, lang)
+            rest = plain(replace(event, skipped=0), world, lang) if event.text else ""
+            return "\n".join(line for line in (time + before, rest) if line)
         template = TABLES[lang]["Wrote"]
         stream = parts.stream(event, lang)
         lines = event.text.removesuffix("\n").split("\n")

@@ -69,6 +69,8 @@ def _handler_ended(e: ev.HandlerEnded, world: World) -> str:
 
 
 def _wrote(e: ev.Wrote, world: World) -> str:
+    if e.skipped:
+        return "skipped"
     if e.text == "\n" and world.output and world.output[-1].text:  # print() may write twice
         return "newline"
     return "data" if e.data else "more" if len(e.text) > TEXT else ""

@@ -93,6 +93,8 @@ EN = {
     "Wrote": '{pid} wrote to {stream}: "{text}"',
     "Wrote.newline": "{pid} ended its line on {stream}",
     "Wrote.data": "{pid} wrote {bytes} bytes to {stream} that are not text",
+    "Wrote.skipped": "{pid} wrote {skipped} bytes ({skipped_lines} lines) to {stream}, too quickly"
+    " to keep them",
     "Wrote.more": '{pid} wrote to {stream}: "{text}" ({bytes} characters in all)',
     "stdout": "stdout",
     "stderr": "stderr",
@@ -225,6 +227,8 @@ ZH = {
     "Wrote": "{pid} 写到{stream}：“{text}”",
     "Wrote.newline": "{pid} 在{stream}上结束了这一行",
     "Wrote.data": "{pid} 写了 {bytes} 个字节到{stream}，不是文本",
+    "Wrote.skipped": "{pid} 向{stream}写了 {skipped} 个字节（{skipped_lines} 行），"
+    "来得太快，没有保留",
     "Wrote.more": "{pid} 写到{stream}：“{text}”（共 {bytes} 个字符）",
     "stdout": "标准输出",
     "stderr": "标准错误",

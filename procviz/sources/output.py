@@ -4,9 +4,10 @@ import base64
 import socket
 import struct
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from procviz.events import Event, Wrote
+from procviz.sources.ration import Lag, Ration, Skipped
 
 _PIECE = 65536
 _CREDENTIALS = struct.Struct("=iii")  # struct ucred: pid, uid, gid
@@ -24,11 +25,15 @@ class _Open:
 
 
 class OutputSource:
-    """The program's stdout and stderr."""
+    """The program's stdout and stderr; ``ration`` says how much of them is kept."""
 
     name = "kernel"
 
-    def __init__(self, out: socket.socket, err: socket.socket, root: int) -> None:
+    def __init__(
+        self, out: socket.socket, err: socket.socket, root: int, ration: Ration | Lag
+    ) -> None:
+        self._ration = ration
+        self._skipped: dict[tuple[int, int], Skipped] = {}  # by pid and fd
         self._sockets = {1: out, 2: err}
         self._root = root  # the writer's name where the kernel does not tell it (macOS)
         self._closed: list[int] = []
@@ -59,6 +64,9 @@ class OutputSource:
         for fd, line in list(self._open.items()):
             if now - line.t > JOIN:
                 self._end(fd, events)
+        for who, skipped in list(self._skipped.items()):
+            if now - skipped.since > self._ration.pause:
+                self._tell(who, events)
         return events
 
     def _writer(self, extra: list[tuple[int, int, bytes]]) -> int:
@@ -68,14 +76,37 @@ class OutputSource:
         return self._root
 
     def _read(self, fd: int, pid: int, data: bytes, events: list[Event]) -> None:
+        who, now = (pid, fd), time.monotonic_ns()
+        if who in self._skipped or not self._ration.allows(len(data), now):
+            self._skip(who, data, now, events)
+            return
         line = self._open.get(fd)
         if line is not None and line.pid == pid:
             line.data += data
         else:
             self._end(fd, events)
-            line = self._open[fd] = _Open(time.monotonic_ns(), pid, data)
+            line = self._open[fd] = _Open(now, pid, data)
         if line.data.endswith(b"\n") or len(line.data) >= _PIECE:
             self._end(fd, events)
+
+    def _skip(self, who: tuple[int, int], data: bytes, now: int, events: list[Event]) -> None:
+        if who not in self._skipped:
+            self._end(who[1], events)
+            self._skipped[who] = Skipped(now)
+            data = self._cut.pop(who, b"") + data
+        self._skipped[who].add(data, now)
+
+    def _tell(self, who: tuple[int, int], events: list[Event]) -> None:
+        """Make an event of what was skipped: how much, and its last lines."""
+        skipped = self._skipped.pop(who)
+        tail, lost, lines = skipped.end()
+        pieces, rest = decode(tail)
+        if rest:
+            self._cut[who] = rest
+        text, data = pieces[0] if pieces else ("", "")
+        event = self._event(skipped.until, *who, text, data)
+        events.append(replace(event, skipped=lost, skipped_lines=lines))
+        events += [self._event(skipped.until, *who, *piece) for piece in pieces[1:]]
 
     def _end(self, fd: int, events: list[Event]) -> None:
         """Make an event of what is open, but for the bytes of a character that is cut."""
@@ -88,7 +119,7 @@ class OutputSource:
             self._cut[who] = rest
         events += [self._event(line.t, *who, *piece) for piece in pieces]
 
-    def _event(self, t: int, pid: int, fd: int, text: str, data: str) -> Event:
+    def _event(self, t: int, pid: int, fd: int, text: str, data: str) -> Wrote:
         return Wrote(pid=pid, t=t, fd=fd, text=text, data=data, source=(self.name,))
 
     def closed(self) -> list[int]:
@@ -101,6 +132,8 @@ class OutputSource:
         events: list[Event] = []
         for fd in list(self._open):
             self._end(fd, events)
+        for who in list(self._skipped):
+            self._tell(who, events)
         now = time.monotonic_ns()
         cut, self._cut = self._cut, {}
         events += [self._event(now, *who, "", _base64(data)) for who, data in cut.items()]

@@ -104,7 +104,8 @@ def main() -> None:
         for _ in range(160):
             os.write(1, (NASTY.encode() * 200)[: 1 << 16].replace(b"\n", b" ").replace(b"\r", b" "))
         os.write(1, b"\n")
-    os.write(1, b"\nALL OUT\n")
+    for fd in (1, 2):  # whichever is read last
+        os.write(fd, b"\nALL OUT\n")
     thread.join()
     assert len(files) == 2
     signal.pause()
