@@ -32,6 +32,8 @@ usage:
   procviz info FILE.procviz [--json]    what a recording is and holds, and whether it is whole
   procviz export FILE.procviz -o OUT    a recording as a report, a diagram, a trace, …
   procviz export SCENARIO|SCRIPT.py -o OUT       … of a run made for it; also -- COMMAND
+  procviz record FILE.procviz -o OUT    a film of the screen: .cast .gif .svg .html, .png a still
+  procviz record SCENARIO|SCRIPT.py -o OUT       … of a run made for it; also -- COMMAND
   procviz serve [TARGET…]               the screen in a browser
   procviz list [--json]                 all scenarios
   procviz list --verify [NAME…]         run them here and check what is seen
@@ -67,12 +69,23 @@ options of `procviz serve`:
   --host, --port     where to listen (127.0.0.1, 8000; port 0: any free one).  The address that
                      it prints holds a token; needs pip install 'procviz[serve]'
 
+options of `procviz record`:
+  -o OUT             .cast  asciicast, for asciinema        .svg   plays by itself
+                     .html  a page with a player, no net    .gif .png  need procviz[film]
+  --size 120x36      columns and rows      --theme NAME     --presenter   for an audience
+  --pace human|2x|…  how quick             --fps 30         frames a second
+  --script FILE      keys, waits and captions; the form is in procviz/ui/film/script.py
+  --at EVENT|SECONDS a still, of the first zombie, zombie:2, 4.5 …     --still   at the end
+  --asciicast 2|3    version of the .cast (3)               --input   the keys in it too
+  A recording, or a .cast, gives the same bytes each time.  Anything else is run anew at each
+  call, and that run is kept beside the film, as OUT.procviz, to film it again.
+
 on the screen:
   ↑ ↓ Enter  choose and run    Space  pause the picture    Tab  select a process
   k  send it a signal          r  run again                n p  next, previous scenario
   v  next variant              V  compare the variants     a  ask questions before a run
-  1-6  focus a pane, again: full screen    Ctrl+S  save the recording
-  Ctrl+P  palette              ?  all keys             q  quit
+  R  record a screencast       s  screenshot           Ctrl+S  save the recording
+  1-6  focus a pane, again: full screen    Ctrl+P  palette    ?  all keys    q  quit
 
 examples:
   procviz fork-basics
@@ -82,6 +95,7 @@ examples:
   procviz run -o build.procviz -- make -j2
   procviz export build.procviz -o build.json
   procviz export zombie -o zombie.md
+  procviz record zombie -o zombie.gif
 
 procviz ends every process that it started, also when it is killed itself.
 """
@@ -115,7 +129,19 @@ def _options(head: str = "") -> "ArgumentParser":
     if head == "serve":
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
+    if head == "record":
+        _film_options(parser)
     return parser
+
+
+def _film_options(parser: "ArgumentParser") -> None:
+    for name in ("--size", "--pace", "--theme", "--at"):
+        parser.add_argument(name, default="")
+    for name in ("--presenter", "--still", "--input"):
+        parser.add_argument(name, action="store_true")
+    parser.add_argument("--script", type=Path)
+    parser.add_argument("--fps", type=float, default=30.0)
+    parser.add_argument("--asciicast", type=int, choices=(2, 3), default=3)
 
 
 def split(words: Sequence[str], head: str = "") -> "tuple[Namespace, list[str], list[str] | None]":
@@ -338,6 +364,31 @@ def on_page(words: Sequence[str], size: tuple[int, int]) -> int:
         return 2
 
 
+def _record(options: "Namespace", target: list[str], after: list[str] | None) -> int:
+    from procviz import filming
+
+    if not target and after is None and options.script is None:
+        raise Misused(
+            "`procviz record` needs a recording, a scenario, a script, or -- and a command."
+        )
+    how = filming.Options(
+        output=options.output, script=options.script, size=options.size, pace=options.pace,
+        theme=options.theme, lang=options.lang or "", presenter=options.presenter,
+        fps=options.fps, keys=options.input, version=options.asciicast, at=options.at,
+        still=options.still, own=_own(options), timeout=options.timeout, linger=options.linger,
+    )  # fmt: skip
+    if _is_recording(target) or (target and target[0].endswith(".cast")):
+        if len(target) > 1 or after:
+            raise Misused("`procviz record` takes one recording.")
+        film = filming.of_cast if target[0].endswith(".cast") else filming.of_recording
+        return film(Path(target[0]), how)
+    if not target and after is None:
+        return filming.of_script(how)
+    filming.kind(how)
+    _check(options)
+    return filming.of_run(_program(options, target, after), how)
+
+
 def _open(options: "Namespace", target: list[str], after: list[str] | None) -> int:
     _check(options)
     start = _program(options, target, after) if target or after is not None else None
@@ -377,4 +428,5 @@ _COMMANDS = {
     "info": _info,
     "export": _export,
     "serve": _serve,
+    "record": _record,
 }

@@ -84,7 +84,7 @@ def test_version_and_help() -> None:
         (["run", "zombie", "-o", "/no/where/x.procviz"], "Cannot write the recording"),
         (["run", "zombie", "-o"], "expected one argument"),
         (["list", "zombie"], "takes names with --verify only"),
-        (["replay"], "takes one file"),
+        (["replay", "1", "2"], "takes one file"),
         (["replay", "no-such.procviz"], "No such file"),
         (["--lang", "fr"], "invalid choice"),
         ([], "needs a terminal"),

@@ -24,6 +24,7 @@ class Status:
     t: int = 0
     waiting: int = 0  # events to show
     lag: int = 0  # ns of true time between the picture and reality
+    filming: bool = False  # a screencast is being written
 
 
 def header(canvas: Canvas, theme: Theme, lang: str, status: Status) -> None:
@@ -47,6 +48,8 @@ def header(canvas: Canvas, theme: Theme, lang: str, status: Status) -> None:
 
 def _when(theme: Theme, lang: str, status: Status, width: int) -> list[Span]:
     out: list[Span] = []
+    if status.filming:
+        out += [(f"● {label('rec', lang)}", Style(theme.signal, bold=True)), ("   ", Style())]
     if status.waiting:
         key, one = ("to show", "one to show")
         text = label(one, lang) if status.waiting == 1 else label(key, lang, status.waiting)

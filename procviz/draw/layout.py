@@ -1,5 +1,6 @@
 """Where every pane stands, for any size of the terminal: a pure function, nothing else."""
 
+from collections.abc import Callable
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ class Pane(IntEnum):
     NARRATOR = 9
     FOOTER = 10
     SMALL = 11
+    CAPTION = 12
 
 
 PANES = tuple(Pane(i) for i in range(1, 7))
@@ -37,6 +39,16 @@ class Rect(NamedTuple):
 
 
 Regions = dict[Pane, Rect]
+
+
+def captioned(
+    width: int, height: int, rows: int, arranged: Callable[[int, int], Regions]
+) -> Regions:
+    """Return where everything stands above a band of ``rows`` for a caption."""
+    if rows == 0 or height - rows < MIN_HEIGHT:
+        return arranged(width, height)
+    band = Rect(0, height - rows, width, rows)
+    return arranged(width, height - rows) | {Pane.CAPTION: band}
 
 
 def arrange(width: int, height: int, focus: Pane, zoomed: bool, running: bool) -> Regions:

@@ -14,16 +14,21 @@ from procviz.draw.theme import THEMES
 from procviz.target import Target
 from procviz.ui import filters, themes
 from procviz.ui.desk import Desk
+from procviz.ui.film.taping import taping
 from procviz.ui.screens.main import MainScreen
 from procviz.ui.shelf import Shelf
 
 if TYPE_CHECKING:
     from textual.command import Provider
+    from textual.driver import Driver
+    from textual.events import Resize
     from textual.filter import LineFilter
     from textual.screen import Screen
 
     from procviz.feed import Feed
+    from procviz.film.asciicast import Cast
     from procviz.scenarios.catalog import Scenario
+    from procviz.ui.film.screencast import Screencast
 
 SLOW = 0.3  # seconds of ending after which the screen says so
 
@@ -78,6 +83,7 @@ class ProcvizApp(App[None]):
         self.open, self.clock = open, clock
         self._scenarios = scenarios or (lambda: _catalogue(own))
         self._start_with, self._replay = start_with, replay
+        self.screencast: Screencast | None = None  # that is being written
         self.desk = Desk(lang, Shelf(lang))
         for theme in THEMES.values():
             self.register_theme(themes.textual(theme))
@@ -109,6 +115,10 @@ class ProcvizApp(App[None]):
             self._last = filters.last_stop(self.colours, self._ascii)
         textuals = [f for f in super().get_line_filters() if not isinstance(f, filters.GREY)]
         return [*textuals, *self._last]
+
+    def get_driver_class(self) -> "type[Driver]":
+        """Return a driver that a screencast can listen to."""
+        return taping(super().get_driver_class())
 
     def on_mount(self) -> None:
         """Go on once the first frame is out."""
@@ -156,12 +166,67 @@ class ProcvizApp(App[None]):
         """Tell the person one sentence; never as markup, for it may hold names of processes."""
         self.notify(text, severity="error" if bad else "information", markup=False)
 
+    def on_resize(self, event: "Resize") -> None:
+        """Tell a screencast."""
+        if self.screencast is not None:
+            self.screencast.resize(*event.size)
+
+    def action_film(self) -> None:
+        """Begin a screencast, or end it."""
+        from procviz.ui.film.screencast import Screencast
+
+        if self.screencast is not None:
+            self.end_film()
+            return
+        film = Screencast(self)
+        try:
+            if film.start():
+                self.screencast, self.desk.filming = film, True
+                self.main.repaint()
+            else:
+                self.tell(label("no rec", self.desk.lang), True)
+        except OSError as error:
+            self.tell(label("not written", self.desk.lang, error.strerror or error), True)
+
+    def end_film(self) -> None:
+        """End the screencast and say where it is."""
+        from procviz.ui.film.screencast import where
+
+        film, self.screencast, self.desk.filming = self.screencast, None, False
+        if film is None:
+            return
+        film.stop()
+        if film.problem:
+            self.tell(label("not written", self.desk.lang, film.problem), True)
+        else:
+            self.tell(label("rec saved", self.desk.lang, where(film.path)), False)
+        self.main.repaint()
+
+    def action_picture(self) -> None:
+        """Write the screen as it is now to a file."""
+        from procviz.ui.film.screencast import picture
+
+        self.run_worker(self._picture(picture(self)), group="picture")
+
+    async def _picture(self, cast: "Cast") -> None:
+        from procviz.ui.film.screencast import screenshot, where
+
+        try:
+            paths = await asyncio.to_thread(screenshot, cast)
+        except OSError as error:
+            self.tell(label("not written", self.desk.lang, error.strerror or error), True)
+            return
+        names = ", ".join(where(path) for path in paths if path is not None)
+        self.tell(label("picture saved", self.desk.lang, names), False)
+
     def action_hint_end(self) -> None:
         """Ctrl+C: say how to leave instead of leaving by habit."""
         self.tell(label("hint end", self.desk.lang), False)
 
     async def action_quit(self) -> None:
         """End everything and quit."""
+        if self.screencast is not None:
+            self.screencast.stop()
         show = self.desk.show
         ending = asyncio.ensure_future(self.main.player.end())
         done, _ = await asyncio.wait({ending}, timeout=SLOW)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from procviz.draw.layout import Pane, Regions, arrange
+from procviz.draw import caption
+from procviz.draw.layout import Pane, Regions, arrange, captioned
 from procviz.draw.source import Listing, follow
 from procviz.draw.theme import DARK, Theme
 from procviz.target import Target
@@ -43,10 +44,17 @@ class Desk:
     query: str = ""  # of the output pane
     scroll: dict[Pane, int] = field(default_factory=dict)
     top: int = 0  # of the source pane
+    presenter: bool = False  # for an audience: only what is shown, and larger
+    caption: str = ""  # a sentence for the audience, in a band at the bottom
+    filming: bool = False  # a screencast of this screen is being written
     _shown: str = ""  # its file
 
     def regions(self, width: int, height: int) -> Regions:
         """Return where everything stands."""
+        rows = caption.rows(self.caption, width) if self.caption else 0
+        return captioned(width, height, rows, self._arrange)
+
+    def _arrange(self, width: int, height: int) -> Regions:
         return arrange(width, height, self.focus, self.zoomed, self.show is not None)
 
     def press(self, pane: Pane) -> None:
@@ -60,6 +68,7 @@ class Desk:
     def begin(self, show: "Show") -> None:
         """Put a run on the desk."""
         self.show = show
+        self._shown, self.top = "", 0  # not the file that the cursor was on
         self.typing, self.query = None, ""
         self.scroll.clear()
         if self.focus is Pane.PICKER:

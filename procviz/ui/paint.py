@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from procviz.draw import about, chrome, frame, output, picker, source
+from procviz.draw import about, caption, chrome, frame, output, picker, source
 from procviz.draw.canvas import Canvas, Style
 from procviz.draw.labels import label
 from procviz.draw.layout import Pane
@@ -154,7 +154,7 @@ def status(desk: Desk, now: float) -> chrome.Status:
     """Return what the header tells."""
     show, shelf, entry = desk.show, desk.shelf, desk.entry
     if show is None:
-        return chrome.Status(chapter=label("tagline", desk.lang))
+        return chrome.Status(chapter=label("tagline", desk.lang), filming=desk.filming)
     seen = view(desk, now)
     behind = show.pacer.behind
     title = show.target.title or entry
@@ -169,6 +169,7 @@ def status(desk: Desk, now: float) -> chrome.Status:
         t=seen.now if seen is not None else 0,
         waiting=behind.events if behind.events > 1 else 0,
         lag=behind.lag,
+        filming=desk.filming,
     )
 
 
@@ -191,6 +192,10 @@ def _small(desk: Desk, canvas: Canvas, _: float) -> None:
     chrome.too_small(canvas, desk.theme, desk.lang, safe(desk.entry) or "SCENARIO")
 
 
+def _caption(desk: Desk, canvas: Canvas, _: float) -> None:
+    caption.draw(canvas, desk.theme, desk.caption)
+
+
 _PAINTERS: dict[Pane, Callable[[Desk, Canvas, float], None]] = {
     Pane.PICKER: _picker,
     Pane.SOURCE: _source,
@@ -202,6 +207,7 @@ _PAINTERS: dict[Pane, Callable[[Desk, Canvas, float], None]] = {
     Pane.NARRATOR: _narrator,
     Pane.FOOTER: _footer,
     Pane.SMALL: _small,
+    Pane.CAPTION: _caption,
 }
 
 

@@ -45,7 +45,8 @@ class MainScreen(Mouse, Screen[None]):
         ("tab", "select(1)"), ("shift+tab", "select(-1)"), ("f", "follow"),
         ("k", "signal"), ("e", "events"), ("slash", "search"), ("escape", "back"),
         *((str(pane.value), f"focus_pane({pane.value})") for pane in list(Pane)[:6]),
-        ("t", "theme"), ("ctrl+s", "save"), ("question_mark", "help"),
+        ("R", "app.film"), ("s", "app.picture"), ("ctrl+s", "save"),
+        ("t", "theme"), ("question_mark", "help"),
         ("q", "app.quit"), ("ctrl+c", "app.hint_end"),
     )  # fmt: skip
 
@@ -85,7 +86,7 @@ class MainScreen(Mouse, Screen[None]):
         paint.paint(self.desk, pane, canvas, self.app.clock(), self.apart)
 
     def _place(self) -> tuple[object, ...]:
-        return self.desk.focus, self.desk.zoomed, self.desk.show is None
+        return self.desk.focus, self.desk.zoomed, self.desk.show is None, self.desk.caption
 
     @property
     def apart(self) -> bool:
