@@ -12,6 +12,7 @@ from procviz.errors import Sentence
 if TYPE_CHECKING:  # loaded late: `procviz --help` and the first frame must not wait for them
     from argparse import ArgumentParser, Namespace
 
+    from procviz.gate.plan import Plan
     from procviz.scenarios.scenario import Scenario
     from procviz.session import Program
     from procviz.sources.replayed import Replay
@@ -52,6 +53,12 @@ options:
 options of `procviz run`:
   --plain            one sentence an event, with the true time (the default)
   --json             one JSON object an event; `procviz info --schema` prints their schema
+  --gate [POLICY]    be the scheduler: every Python process stops before each thing it does, and
+                     one goes on at a time, chosen by POLICY: parent-first, child-first,
+                     round-robin (if none is given), random or random:SEED; real time goes on
+  --lines            … and stops before each line too
+  --schedule FILE    … and the choices are those of FILE, a recording made under --gate or a text
+                     (WHO POINT LINE); where reality leaves it, that is said
   --timeout SECONDS  end everything after this time, exit status 124
   --linger SECONDS   how long others may outlive the first process (5)
   The exit status is the program's; 128+n if signal n killed it.
@@ -96,6 +103,8 @@ examples:
   procviz export build.procviz -o build.json
   procviz export zombie -o zombie.md
   procviz record zombie -o zombie.gif
+  procviz run fork-order --gate child-first -o order.procviz
+  procviz run fork-order --schedule order.procviz
 
 procviz ends every process that it started, also when it is killed itself.
 """
@@ -124,6 +133,10 @@ def _options(head: str = "") -> "ArgumentParser":
     parser.add_argument("--verify", action="store_true")
     parser.add_argument("--scenarios", type=Path)
     parser.add_argument("--linger", type=float, default=5.0)
+    if head in ("run", ""):
+        parser.add_argument("--gate")
+        parser.add_argument("--lines", action="store_true")
+        parser.add_argument("--schedule", type=Path)
     if head == "export":  # elsewhere these are the target's own
         parser.add_argument("--as", dest="kind")
     if head == "serve":
@@ -158,18 +171,29 @@ def split(words: Sequence[str], head: str = "") -> "tuple[Namespace, list[str], 
         words, after = words[:at], list(words[at + 1 :])
     ours: list[str] = []
     target: list[str] = []
-    rest = iter(words)
-    for word in rest:
+    left = list(words)
+    while left:
+        word = left.pop(0)
         name, equals, _ = word.partition("=")
         if name in takes:
+            if name == "--gate" and not equals:
+                word = _gate_word(left)
             ours.append(word)
-            if takes[name] and not equals:
-                ours.extend(next(([value] for value in rest), []))
+            if takes[name] and not equals and name != "--gate":
+                ours.extend(left[:1])
+                del left[:1]
         elif word.startswith("-") and len(word) > 1 and not target:
             raise Misused(f"There is no option {word}; `procviz --help` tells all.")
         else:
             target.append(word)
     return parser.parse_args(ours), target, after
+
+
+def _gate_word(left: list[str]) -> str:
+    """Return ``--gate=POLICY``, taken from the words that follow; the policy may be left out."""
+    from procviz.gate.policies import is_name
+
+    return f"--gate={left.pop(0)}" if left and is_name(left[0]) else "--gate="
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -211,7 +235,25 @@ def _program(options: "Namespace", target: list[str], after: list[str] | None) -
         from procviz.launch import as_from_a_terminal
 
         as_from_a_terminal()  # the lessons on signals mean what a person at a terminal sees
-    return replace(program, strace=options.strace)
+    return replace(program, strace=options.strace, gate=_plan(options))
+
+
+def _plan(options: "Namespace") -> "Plan | None":
+    if "gate" not in options:
+        return None
+    if options.gate is None and options.schedule is None:
+        if options.lines:
+            raise Misused("--lines goes with --gate or --schedule.")
+        return None
+    from procviz.gate import plan, policies, schedule
+
+    if options.schedule is not None:
+        if options.gate is not None:
+            raise Misused("Choose one of --gate and --schedule.")
+        return plan.Plan(lines=options.lines, schedule=schedule.read(options.schedule))
+    made = plan.Plan(policies.seeded(options.gate or "round-robin"), lines=options.lines)
+    made.make()  # complains of an unknown policy now
+    return made
 
 
 def _own(options: "Namespace") -> Path | None:
@@ -390,6 +432,8 @@ def _record(options: "Namespace", target: list[str], after: list[str] | None) ->
 
 
 def _open(options: "Namespace", target: list[str], after: list[str] | None) -> int:
+    if options.gate is not None or options.schedule is not None:
+        raise Misused("--gate and --schedule are for `procviz run`.")
     _check(options)
     start = _program(options, target, after) if target or after is not None else None
     return _screen(options, start=start)

@@ -5,6 +5,7 @@ import select
 import time
 from collections import deque
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from procviz.events import Event, Lost, Reaped, RunBegan
 from procviz.identity import ProcKey, start_of
@@ -19,6 +20,10 @@ from procviz.sources.polling import PollingSource
 from procviz.sources.probe import ProbeSource
 from procviz.sources.ration import Lag, Ration
 from procviz.sources.strace import StraceSource
+
+if TYPE_CHECKING:  # the gate is seldom there
+    from procviz.gate.plan import Plan
+    from procviz.gate.scheduler import Gate
 
 _UNTRACED = (
     "strace was killed; without it the program can neither fork nor exec, so the run was ended"
@@ -45,6 +50,8 @@ class Observer:
         self.root_over = False
         self._orphaned = False  # the helper was killed
         self.inbox: deque[Event] = deque()  # events that other threads made
+        self.plan: Plan | None = None  # what is asked of the gate
+        self.gate: Gate | None = None
 
     def open(self, argv: tuple[str, ...], cwd: str | None, stdin: int | None) -> list[Event]:
         """Start the program, held before its exec, and all sources on it; return the first event.
@@ -57,6 +64,11 @@ class Observer:
             self._start(self._strace)
             tracing = self._strace.tracing
         env = dict(os.environ, PROCVIZ_TTYLIKE=self._launch.stdio)
+        if self.plan is not None:
+            from procviz.gate.scheduler import Gate
+
+            self.gate = Gate(self.plan, self.inbox.append)
+            env = self.gate.environment(env)
         root = self._launch.start(argv, self._probe.environment(env), cwd, stdin, tracing)
         self._probe.root = root
         if self._strace is not None:
@@ -82,6 +94,8 @@ class Observer:
         self._poll = select.poll()
         for fd in (self._launch.fileno(), *self._kernel.filenos(), *self._output.filenos()):
             self._poll.register(fd, select.POLLIN)
+        if self.gate is not None:
+            self.gate.begin(root)
         began = RunBegan(pid=root, t=self.origin, start=start, argv=argv, source=("launch",))
         return self._merge.begin(began)
 
@@ -121,6 +135,8 @@ class Observer:
     def close(self) -> None:
         """End what still runs, and close all sources."""
         self._launch.end(self._merge.alive() if hasattr(self, "_merge") else ())
+        if self.gate is not None:  # after the end: nobody is to run free for a moment
+            self.gate.close()
         for source in self._open:
             source.stop()
 

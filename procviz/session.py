@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from procviz import recording
 from procviz.events import Event, Lost, Marked, SignalSent, Wrote
@@ -25,6 +26,10 @@ from procviz.texts import Texts
 
 _KEEPING = 2.0  # seconds that the end may wait for what keeps the run
 
+if TYPE_CHECKING:  # the gate is seldom there
+    from procviz.gate.plan import Plan
+    from procviz.gate.scheduler import Gate
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
@@ -39,6 +44,7 @@ class Program:
     cwd: str | None = None
     files: Mapping[str, str] = field(default_factory=dict)
     strace: bool = False
+    gate: "Plan | None" = None  # who goes on when; None = the kernel decides, as always
 
 
 class Run:
@@ -83,6 +89,7 @@ class Run:
         self._folder = Path(tempfile.mkdtemp(prefix="procviz-", dir=_quick_folder()))
         self._launch = Launch()
         self._observer = Observer(self._launch, self._folder, self._ration, self.program.strace)
+        self._observer.plan = self.program.gate
         self._poke_read, self._poke_write = os.pipe()
         try:
             first = self._observer.open(self.program.argv, self.program.cwd, self._stdin)
@@ -141,6 +148,11 @@ class Run:
     def root_over(self) -> bool:
         """The first process has ended; others may live on."""
         return not self._live or self._observer.root_over
+
+    @property
+    def gate(self) -> "Gate | None":
+        """The gate of a program that has one, once it is started."""
+        return self._observer.gate
 
     @property
     def failure(self) -> str:

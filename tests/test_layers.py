@@ -14,7 +14,7 @@ FLOORS = {
     "world": 1, "fold": 1, "safe": 1, "words": 1,
     "stuck": 2, "findings": 2, "narrate": 2, "codec": 2, "feed": 2, "target": 2, "recording": 3,
     "merge": 3, "history": 3, "playhead": 3, "pace": 3, "scenarios": 3,
-    "sources": 4, "launch": 4, "draw": 4, "film": 4, "export": 4,
+    "sources": 4, "launch": 4, "gate": 4, "draw": 4, "film": 4, "export": 4,
     "texts": 4, "runs": 4, "info": 4, "schema": 4, "keeper": 5,
     "observer": 5, "session": 6, "programs": 7, "opener": 8,
     "ui": 7, "headless": 7, "verify": 8, "exporting": 8, "filming": 8, "serve": 9,

@@ -208,6 +208,10 @@ EXAMPLES: list[Event] = [
     ev.Sampled(pid=4203, facts={"state": "S"}),
     ev.SourceText(pid=0, file="/tmp/b.py", text="pass\n"),
     ev.Marked(pid=4201, text="here it gets slow"),
+    ev.Granted(pid=4203, who="2", point="kill", call="os.kill(4201, SIGUSR1)", ready=("0", "2")),
+    ev.Granted(pid=4203, who="2", point="exit", ready=("0", "2"), instead="0 wait 12"),
+    ev.Granted(pid=4203, who="2", point="forked", returned=True, ready=("2",), instead="end"),
+    ev.Granted(pid=4203, who="2", point="handler", call="on_alarm(SIGALRM)", ready=("2",), depth=1),
     ev.Lost(pid=4201, count=3, why="the buffer was full"),
     ev.Lost(pid=4201, count=-1, why="strace was ended"),
 ]

@@ -14,7 +14,8 @@ Envelope (on every event)
     ``start``   int, that process's start time in clock ticks since boot (proc_pid_stat(5) field
                 22), 0 where nobody could read it in time; PIDs are reused, (pid, start) are not;
     ``tid``     int, kernel thread id, where it is not the main thread's;
-    ``source``  list of str, who saw it: ``probe``, ``kernel``, ``strace``, ``polling``, ``launch``;
+    ``source``  list of str, who saw it: ``probe``, ``kernel``, ``strace``, ``polling``, ``launch``,
+                ``gate``;
     ``exact``   bool, default true; false = known from samples only, then
     ``within``  [int, int], nanoseconds like ``t``: it happened somewhere between these two;
     ``where``   {"file", "line", "function"}, the line of the user's program that did it.
@@ -73,6 +74,7 @@ from procviz.events.life import (
     Zombie,
 )
 from procviz.events.outside import (
+    Granted,
     Lost,
     Marked,
     Sampled,
@@ -126,6 +128,7 @@ __all__ = [
     "ForkReturned",
     "GetBegan",
     "Got",
+    "Granted",
     "GroupChanged",
     "HandlerBegan",
     "HandlerEnded",

@@ -55,6 +55,25 @@ class Marked(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class Granted(Event):
+    """The gate lets a thread go on (see :mod:`procviz.gate`): these make the schedule of the run.
+
+    ``who``: the thread, by birth order: "0" is the first process, "2.1" the second thread of the
+    third.  ``point``: the kind of stop; ``call``: what it is about, which is over where
+    ``returned``.  ``ready``: who could have been chosen.  ``depth``: in how many signal handlers it
+    is.  ``instead``: what the schedule has here, where this is not it; "end" when it was over.
+    """
+
+    who: str
+    point: str
+    call: str = ""
+    returned: bool = False
+    ready: tuple[str, ...] = ()
+    depth: int = 0
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class Lost(Event):
     """``count`` observations were dropped or could not be made (-1: unknown), and why."""
 

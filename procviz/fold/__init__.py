@@ -43,7 +43,7 @@ def apply(world: World, event: Event) -> None:
 
 def _touch(process: Process, event: Event) -> None:
     """Note that the process did something: it runs, and where it stands."""
-    if isinstance(event, ev.Sampled | ev.Wrote | ev.Lost | ev.Marked):
+    if isinstance(event, ev.Sampled | ev.Wrote | ev.Lost | ev.Marked | ev.Granted):
         return
     if "probe" in event.source:
         process.probed = True

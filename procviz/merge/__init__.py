@@ -118,7 +118,7 @@ class Merge:
                 late = isinstance(
                     event, ev.Stopped | ev.Continued | ev.SessionChanged | ev.GroupChanged
                 )
-                if late or not {"probe", "strace"} & set(event.source):
+                if late or not {"probe", "strace", "gate"} & set(event.source):
                     return  # a sample of somebody who has died since
             elif isinstance(event, ev.Zombie):
                 if life.exited is None or life.zombie:

@@ -84,6 +84,14 @@ def _sampled(e: ev.Sampled, world: World) -> str:
     return "copied" if known.copied else "new"
 
 
+def _granted(e: ev.Granted, _: World) -> str:
+    if e.instead:
+        return "over" if e.instead == "end" else "strayed"
+    if e.point == "handler" and e.depth:
+        return "held"
+    return "chosen" if len(e.ready) > 1 else ""
+
+
 _VARIANTS: dict[type[Event], Callable[[Any, World], str]] = {
     ev.Spawned: _spawned,
     ev.ForkReturned: lambda e, _: "parent" if e.value else "child",
@@ -104,6 +112,7 @@ _VARIANTS: dict[type[Event], Callable[[Any, World], str]] = {
     ev.TaskEnded: lambda e, _: "" if e.ok else "failed",
     ev.Wrote: _wrote,
     ev.Sampled: _sampled,
+    ev.Granted: _granted,
     ev.Lost: lambda e, _: "count" if e.count > 0 else "",
     **choose_sync.VARIANTS,
 }

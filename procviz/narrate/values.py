@@ -6,7 +6,7 @@ from typing import Any
 
 from procviz import events as ev
 from procviz.events import Event
-from procviz.narrate import parts, things, values_sync
+from procviz.narrate import parts, pending, things, values_sync
 from procviz.narrate.sentences import TABLES
 from procviz.world import State, World
 
@@ -95,6 +95,11 @@ def _sampled(event: ev.Sampled, world: World, _: str) -> dict[str, Any]:
     }
 
 
+def _granted(event: ev.Granted, _: World, lang: str) -> dict[str, Any]:
+    what = pending.phrase(event.point, event.call, event.where, lang, returned=event.returned)
+    return {"what": what, "count": len(event.ready)}
+
+
 _SPECIAL: dict[type[Event], Callable[[Any, World, str], dict[str, Any]]] = {
     ev.RunEnded: _run_ended,
     ev.Exiting: _exiting,
@@ -109,5 +114,6 @@ _SPECIAL: dict[type[Event], Callable[[Any, World, str], dict[str, Any]]] = {
     ev.TaskSubmitted: lambda e, _, lang: {"task": parts.task(e, lang)},
     ev.Wrote: _wrote,
     ev.Sampled: _sampled,
+    ev.Granted: _granted,
     **values_sync.SPECIAL,
 }

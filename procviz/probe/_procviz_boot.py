@@ -2,8 +2,8 @@
 
 Configured by ``PROCVIZ_LOG`` (the log; the other variables mean nothing without it),
 ``PROCVIZ_LINES=0`` (no line events), ``PROCVIZ_OWN``, a folder whose files are the program's even
-below site-packages, and ``PROCVIZ_TTYLIKE``, a list ``inode:device,...`` of the sockets that stand
-for the person's terminal.
+below site-packages, ``PROCVIZ_GATE`` (see ``_procviz_gate``), and ``PROCVIZ_TTYLIKE``, a list
+``inode:device,...`` of the sockets that stand for the person's terminal.
 """
 
 import _signal
@@ -42,7 +42,7 @@ def install(here, load, loaded):
     log.emit("image", None, (posix.getppid(), execs.argv_of(sys.orig_argv), version))
     imports.loader, imports.loaded = load, loaded
     wrap.prepare()
-    for part in (_patch, _line_buffering, _lines):
+    for part in (_patch, _line_buffering, _lines, _gate):
         try:
             part(private)
         except Exception as error:
@@ -103,3 +103,8 @@ def _lines(private):
         import _procviz_trace as lines
     if not lines.start():
         log.emit("no lines", None)
+
+
+def _gate(private):
+    if b"PROCVIZ_GATE" in private:
+        imports.load("_procviz_gate").begin(private, execs.argv_of(sys.orig_argv))
