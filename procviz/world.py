@@ -89,6 +89,7 @@ class Process:
     private: Private | None = None
     execed: bool = False  # it runs another program than at its birth
     spans: Tape[tuple[int, State]] = field(default_factory=Tape)  # since when in which state
+    mark: int = field(default_factory=stamp, compare=False)  # its own, in all worlds of this log
     revision: int = field(default_factory=stamp, compare=False)  # new with each event about it
 
     @property

@@ -116,11 +116,11 @@ def _large(canvas: Canvas, view: View, process: Process, look: Look, back: str) 
     at = canvas.width - 1 - cells(word)
     _name(canvas, view, process, look, at - 2)
     _state(canvas, at, 0, view, look.state, cells(word))
-    doing = safe(narrate.doing(process, view.world, view.lang))
+    doing, ink = _doing(view, process)
     room = canvas.width - 2
     if cells(doing) + cells(line_number(process, doing)) < room or cells(doing) > room:
         room = _line_number(canvas, view, process, 1, doing)
-    canvas.put(1, 1, doing, Style(theme.text), room)
+    canvas.put(1, 1, doing, ink, room)
     text = usage(process)
     if text:
         canvas.put(canvas.width - 1 - len(text), 2, text, Style(theme.dim))
@@ -131,9 +131,17 @@ def _large(canvas: Canvas, view: View, process: Process, look: Look, back: str) 
 
 
 def _medium(canvas: Canvas, view: View, process: Process, look: Look) -> None:
-    doing = safe(narrate.doing(process, view.world, view.lang))
+    doing, ink = _doing(view, process)
     _name(canvas, view, process, look, _line_number(canvas, view, process, 0, doing))
-    canvas.put(1, 1, doing, Style(view.theme.text), canvas.width - 2)
+    canvas.put(1, 1, doing, ink, canvas.width - 2)
+
+
+def _doing(view: View, process: Process) -> tuple[str, Style]:
+    """Return what it does, or that nothing in it could tell: another program without our probe."""
+    doing = safe(narrate.doing(process, view.world, view.lang))
+    if not doing and process.execed and not process.probed:
+        return spell.word("outside only", view.lang), Style(view.theme.dim, italic=True)
+    return doing, Style(view.theme.text)
 
 
 def _mark(canvas: Canvas, box: Box, view: View, look: Look) -> None:

@@ -175,9 +175,14 @@ def _adopter(canvas: Canvas, view: View, scene: Scene) -> None:
 def _counts(canvas: Canvas, view: View, layout: Layout) -> None:
     """Say what is not shown."""
     parts = []
+    chosen = view.world.processes.get(view.family)
+    if chosen is not None:
+        count = len(view.world.processes)
+        parts.append(spell.word("family of", view.lang, chosen.pid, count))
     if layout.more:
         parts.append(spell.word("more", view.lang, layout.more))
     if layout.past:
         parts.append(spell.word("more gone", view.lang, layout.past))
     text = " · ".join(parts)
-    canvas.put(1, canvas.height - 1, text, Style(view.theme.dim), canvas.width - 1)
+    style = Style(view.theme.accent if chosen is not None else view.theme.dim)
+    canvas.put(1, canvas.height - 1, text, style, canvas.width - 1)

@@ -257,7 +257,7 @@ def counts(canvas: Canvas, view: View, cells: Cells) -> None:
     if chosen is not None and cells.wide <= 2:  # its cell has no room for this
         x = canvas.put(x, y, f" {chosen.pid} ", theme.tab(view.colour(chosen)))
         x = canvas.put(x + 1, y, safe(chosen.name), Style(theme.bright), canvas.width // 4) + 2
-    if cells.per > 1:
+    if cells.per > 1:  # which is which is not to be seen
         x = canvas.put(x, y, spell.word("a cell", view.lang, cells.per), Style(theme.text)) + 2
     for state in State:
         if found.get(state):
@@ -265,3 +265,7 @@ def counts(canvas: Canvas, view: View, cells: Cells) -> None:
             if x + len(text) >= canvas.width:
                 break
             x = canvas.put(x, y, text, Style(state_colour(theme, state))) + 2
+    hint = spell.word("to family", view.lang)
+    at = canvas.width - width_of(hint) - 1
+    if at > x + 1:
+        canvas.put(at, y, hint, Style(theme.faint))

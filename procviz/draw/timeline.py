@@ -16,13 +16,14 @@ def draw(
     *,
     left: int = 0,
     legend: bool = True,
-) -> None:
+) -> int:
     """Draw lanes, strokes and playhead; ``span`` is the time in sight (ns), the whole run if None.
 
-    Nothing is drawn before the first process.  ``left``: the fewest columns for the names.
+    Nothing is drawn before the first process.  ``left``: the fewest columns for the names; returned
+    is how many they have.
     """
     if not view.world.processes or canvas.width < 12 or canvas.height < 1:
-        return
+        return left
     now = max(view.now, view.world.t)
     found = lanes(view, canvas.width, canvas.height, left=left, legend=legend)
     begin, end = span or (0, now)
@@ -41,6 +42,14 @@ def draw(
     if found.legend:
         threads = any(kind == "thread" for _, (kind, _) in found.inside)
         timeline_lanes.legend(canvas, view, canvas.height - 1, threads)
+    return found.left
+
+
+def time_at(width: int, height: int, view: View, x: int, span: tuple[int, int]) -> int:
+    """Return the moment at a column, ns; that of the first or last column beyond the lanes."""
+    found = lanes(view, width, height)
+    scale = Scale(*span, width - found.left)
+    return scale.time(min(max(0.0, x - found.left + 0.5), scale.width))
 
 
 def hit(

@@ -1,12 +1,14 @@
 """The lanes of the time line: which processes have one, their names, and their states."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from procviz.draw import spell
 from procviz.draw.canvas import Canvas, Style, cells, mix
 from procviz.draw.card_frame import EIGHTHS
 from procviz.draw.family import Family, family
+from procviz.draw.kept import Kept
 from procviz.draw.palette import SIGN, readable
 from procviz.draw.theme import GLYPHS
 from procviz.draw.timeline_scale import Scale
@@ -116,7 +118,11 @@ def states(canvas: Canvas, view: View, process: Process, scale: Scale, x: int, y
     A column may hold many changes: running is drawn as the part of it from its first to its last
     moment, of all the others the latest counts.
     """
-    spans(canvas, view, process.spans, scale, x, y, view.colour(process), GLYPH)
+    spans(canvas, view, process.spans, scale, x, y, view.colour(process), GLYPH, mark=process.mark)
+
+
+_Columns = tuple[dict[int, tuple[int, int]], dict[int, State]]  # runs (eighths), other states
+_PAST: Kept[_Columns] = Kept(400)
 
 
 def spans(
@@ -129,38 +135,100 @@ def spans(
     colour: str,
     glyphs: Mapping[State, str],
     over: int | None = None,
+    mark: int = 0,
 ) -> None:
-    """Draw states in one row; ``over``: when the last of them ended, None = it goes on."""
-    theme = view.theme
-    now = max(view.now, view.world.t) if over is None else over
+    """Draw states in one row; ``over``: when the last of them ended, None = it goes on.
+
+    ``mark``: what the spans are kept under, all but the last, which still grows.
+    """
+    if not spans:
+        return
+    last = len(spans) - 1
     runs: dict[int, tuple[int, int]] = {}  # column -> first and last eighth
     others: dict[int, State] = {}
-    for i, (since, state) in enumerate(spans):
-        until = spans[i + 1][0] if i + 1 < len(spans) else now
+    if mark and last > 8:
+        key = mark, last, scale.begin, scale.end, scale.width
+        kept = _PAST.get(key, lambda: _columns(spans, 0, last, spans[last][0], scale, ({}, {})))
+        runs, others = kept[0].copy(), kept[1].copy()
+        first = last
+    else:
+        first = 0
+    now = max(view.now, view.world.t) if over is None else over
+    _columns(spans, first, last + 1, now, scale, (runs, others))
+    _put_others(canvas, view, (runs, others), x, y, colour, glyphs)
+    full = Style(colour, colour)
+    for column, (begin, end) in _joined(runs):
+        if end - begin >= 8:
+            canvas.put(x + column, y, "█" * ((end - begin) // 8), full)
+            continue
+        ground = canvas.style(x + column, y).bg or view.theme.panel
+        if end == 8 and begin:
+            canvas.put(x + column, y, INVERSE[begin], Style(ground, colour))
+        else:
+            canvas.put(x + column, y, EIGHTHS[end - begin], Style(colour, ground))
+
+
+def _columns(
+    spans: Sequence[tuple[int, State]],
+    first: int,
+    stop: int,
+    end: int,
+    scale: Scale,
+    found: _Columns,
+) -> _Columns:
+    """Add the spans from ``first`` to before ``stop``, of which the last ends at ``end``."""
+    runs, others = found
+    for i in range(first, stop):
+        since, state = spans[i]
+        until = spans[i + 1][0] if i + 1 < stop else end
         if state is State.GONE or until < scale.begin or since > scale.end:
             continue
-        begin, end = scale.at(since), scale.at(until)
+        left, right = scale.at(since), scale.at(until)
         if state is State.RUNNING:
-            _run(runs, round(begin * 8), round(end * 8), scale.width)
+            _run(runs, round(left * 8), round(right * 8), scale.width)
         else:
-            last = min(scale.width - 1, int(end))
-            for column in range(int(begin), last + (end > last or last == int(begin))):
-                others[column] = state
-    rest, zombie = Style(mix(colour, theme.panel, 0.15)), Style(mix(colour, theme.panel, 0.5))
-    for column, state in others.items():
-        if column not in runs:
-            style = zombie if state is State.ZOMBIE else rest
-            canvas.put(x + column, y, glyphs.get(state, " "), style)
-    full = Style(colour, colour)
-    for column, (first, last) in runs.items():
+            to = min(scale.width - 1, int(right))
+            columns = range(int(left), to + (right > to or to == int(left)))
+            others.update(dict.fromkeys(columns, state))
+    return found
+
+
+def _put_others(
+    canvas: Canvas,
+    view: View,
+    found: _Columns,
+    x: int,
+    y: int,
+    colour: str,
+    glyphs: Mapping[State, str],
+) -> None:
+    """Draw sleep, wait, stops and zombie, as few pieces as can be."""
+    runs, others = found
+    panel = view.theme.panel
+    rest, zombie = Style(mix(colour, panel, 0.15)), Style(mix(colour, panel, 0.5))
+    columns = sorted(column for column in others if column not in runs)
+    for _, group in groupby(enumerate(columns), key=lambda at: (at[1] - at[0], others[at[1]])):
+        piece = [column for _, column in group]
+        state = others[piece[0]]
+        style = zombie if state is State.ZOMBIE else rest
+        canvas.put(x + piece[0], y, glyphs.get(state, " ") * len(piece), style)
+
+
+def _joined(runs: Mapping[int, tuple[int, int]]) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Return the runs from left to right, whole columns beside each other as one."""
+    begin = end = -1
+    for column in sorted(runs):
+        first, last = runs[column]
         if last - first >= 8:
-            canvas.put(x + column, y, "█", full)
-            continue
-        ground = canvas.style(x + column, y).bg or theme.panel
-        if last == 8 and first:
-            canvas.put(x + column, y, INVERSE[first], Style(ground, colour))
+            if column != end:
+                if end > begin:
+                    yield begin, (0, 8 * (end - begin))
+                begin = column
+            end = column + 1
         else:
-            canvas.put(x + column, y, EIGHTHS[last - first], Style(colour, ground))
+            yield column, (first, last)
+    if end > begin:
+        yield begin, (0, 8 * (end - begin))
 
 
 def _run(runs: dict[int, tuple[int, int]], begin: int, end: int, width: int) -> None:

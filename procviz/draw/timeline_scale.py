@@ -5,6 +5,18 @@ from typing import NamedTuple
 SHORTEST = 100_000  # ns; a run that has just begun is shown this wide, not divided by nothing
 
 
+_STEPS = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)
+
+
+def resting(t: int) -> int:
+    """Return the end of a scale for a run that has come to ``t``: it grows seldom, not always.
+
+    So lanes and labels rest, and there is room for what is still to come.
+    """
+    unit: int = 10 ** max(0, len(str(max(t, SHORTEST))) - 2)
+    return next(step * unit for step in _STEPS if step * unit >= max(t, SHORTEST))
+
+
 class Tick(NamedTuple):
     """A mark on the axis."""
 

@@ -12,6 +12,7 @@ from procviz.ui.files import Files
 from procviz.ui.shelf import Shelf
 
 if TYPE_CHECKING:
+    from procviz.draw.window import Window
     from procviz.events import Event
     from procviz.ui.quiz import Quiz
     from procviz.ui.show import Show
@@ -43,6 +44,9 @@ class Desk:
     events: bool = False  # the output pane shows events as sentences
     query: str = ""  # of the output pane
     scroll: dict[Pane, int] = field(default_factory=dict)
+    window: "Window | None" = None  # the time in sight, None = all of the run
+    seen_at: int = 0  # where the playhead was when the window was drawn, ns
+    family: int = 0  # uid whose family alone is on the stage, 0 = everybody
     top: int = 0  # of the source pane
     presenter: bool = False  # for an audience: only what is shown, and larger
     caption: str = ""  # a sentence for the audience, in a band at the bottom
@@ -69,6 +73,7 @@ class Desk:
         """Put a run on the desk."""
         self.show = show
         self._shown, self.top = "", 0  # not the file that the cursor was on
+        self.window, self.family = None, 0
         self.typing, self.query = None, ""
         self.scroll.clear()
         if self.focus is Pane.PICKER:
@@ -77,6 +82,7 @@ class Desk:
     def clear(self) -> None:
         """Take the run away: back to the picker."""
         self.show = None
+        self.window, self.family = None, 0
         self.typing, self.query = None, ""
         self.scroll.clear()
         self.focus, self.zoomed = Pane.PICKER, False

@@ -34,6 +34,9 @@ class Mouse(_Base):
         def repaint(self, everything: bool = True) -> None:
             """Draw again."""
 
+        def wheel(self, rows: int, x: int, *, zoom: bool) -> bool:
+            """Zoom or pan the time line."""
+
         def run_entry(self, entry: str) -> None:
             """Run an entry of the shelf."""
 
@@ -79,6 +82,8 @@ class Mouse(_Base):
         pane = Pane[(message.pane.id or "").upper()]
         if pane is Pane.PICKER:
             self.desk.shelf.move(1 if message.rows > 0 else -1)
+        elif pane is Pane.TIMELINE and (message.ctrl or message.shift):
+            self.wheel(message.rows, message.x, zoom=message.ctrl)
         elif pane.value <= Pane.OUTPUT:
             self.desk.turn(pane, message.rows)
         self.repaint()

@@ -1,6 +1,8 @@
 """From the desk to the drawing: which function draws which pane, and who is under the mouse."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from procviz.draw import about, caption, chrome, frame, output, picker, source
 from procviz.draw.canvas import Canvas, Style
@@ -11,11 +13,18 @@ from procviz.safe import safe
 from procviz.ui.desk import Desk
 from procviz.ui.footing import keys
 
+if TYPE_CHECKING:
+    from procviz.draw.stage_layout import Layout
+    from procviz.draw.window import Window
+
 
 def view(desk: Desk, now: float) -> View | None:
     """Return what there is to see of the run, None while nothing runs."""
     show = desk.show
-    return show.view(desk.theme, show.pacer.progress(now)) if show is not None else None
+    if show is None:
+        return None
+    seen = show.view(desk.theme, show.pacer.progress(now))
+    return replace(seen, family=desk.family) if desk.family else seen
 
 
 def paint(desk: Desk, pane: Pane, canvas: Canvas, now: float, apart: bool = False) -> None:
@@ -89,7 +98,19 @@ def _stage(desk: Desk, canvas: Canvas, now: float, apart: bool) -> None:
 
 def _narrator_rows(height: int) -> int:
     """Rows of the stage that the narrator takes, the free one above it included."""
-    return 4 if height >= 18 else 3
+    return 6 if height >= 24 else 5 if height >= 21 else 4 if height >= 18 else 3
+
+
+def stage_layout(desk: Desk, width: int, height: int, now: float, apart: bool) -> "Layout | None":
+    """Return what stands where in the stage's pane of this size (frame included)."""
+    seen = view(desk, now)
+    if seen is None or not seen.world.processes:
+        return None
+    from procviz.draw import stage
+
+    inside = height - 2
+    rows = inside - (0 if apart else _narrator_rows(inside))
+    return stage.place(seen, width - 4, rows).layout
 
 
 def _timeline(desk: Desk, canvas: Canvas, now: float) -> None:
@@ -98,9 +119,51 @@ def _timeline(desk: Desk, canvas: Canvas, now: float) -> None:
     if seen is None or not seen.world.processes:
         frame.empty(inside, desk.theme, label("later timeline", desk.lang))
         return
-    from procviz.draw import timeline  # late: the first frame has no processes
+    from procviz.draw import timeline, timeline_map  # late: the first frame has no processes
 
-    timeline.draw(inside, seen)
+    window, body = _sight(desk, seen), _lanes(desk, inside)
+    left = timeline.draw(body, seen, window or (0, last(seen)))
+    if body.height < inside.height:
+        row = inside.part(0, inside.height - 1, inside.width, 1)
+        timeline_map.draw(row, seen, left, last(seen), window)
+
+
+_ROOMY = 16  # rows of the time line from which the whole run has one, zoomed or not
+
+
+def _lanes(desk: Desk, inside: Canvas) -> Canvas:
+    """Return the part of the time line with the lanes; the row below is the map's."""
+    mapped = inside.height >= (6 if desk.window is not None else _ROOMY)
+    return inside.part(0, 0, inside.width, inside.height - mapped)
+
+
+def last(seen: View) -> int:
+    """Return the end of the time scale with the whole run: it rests while the run goes on."""
+    from procviz.draw.timeline_scale import resting
+
+    return resting(max(seen.now, seen.world.t, getattr(seen, "end", 0)))
+
+
+def _sight(desk: Desk, seen: View) -> "Window | None":
+    """Return the window; when the playhead has gone over its edge, it follows."""
+    now = max(seen.now, seen.world.t)
+    if desk.window is not None:
+        if desk.window.holds(desk.seen_at) and not desk.window.holds(now):
+            desk.window = desk.window.following(now)
+        desk.seen_at = now
+    return desk.window
+
+
+def time_at(desk: Desk, width: int, height: int, x: int, now: float) -> int | None:
+    """Return the moment at a column of the time line's pane (frame included), ns."""
+    seen = view(desk, now)
+    if seen is None or not seen.world.processes:
+        return None
+    from procviz.draw import timeline
+
+    inside = _lanes(desk, Canvas(width - 4, height - 2))
+    window = _sight(desk, seen) or (0, last(seen))
+    return timeline.time_at(inside.width, inside.height, seen, x - 2, window)
 
 
 def _inspector(desk: Desk, canvas: Canvas, now: float) -> None:
@@ -224,7 +287,8 @@ def process_at(
     if pane is Pane.STAGE:
         return stage.hit(width, height - (0 if apart else _narrator_rows(height)), seen, x, y)
     if pane is Pane.TIMELINE:
-        return timeline.hit(width, height, seen, x, y)
+        inside = _lanes(desk, Canvas(width, height))
+        return timeline.hit(width, inside.height, seen, x, y)
     if pane is Pane.OUTPUT:
         back = desk.scroll.get(Pane.OUTPUT, 0)
         typing = desk.typing is Pane.OUTPUT

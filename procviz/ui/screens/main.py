@@ -13,11 +13,12 @@ from procviz.draw.canvas import Canvas
 from procviz.draw.labels import label
 from procviz.draw.layout import Pane
 from procviz.target import Target
-from procviz.ui import paint
+from procviz.ui import paint, zoom
 from procviz.ui.board import Board
 from procviz.ui.mouse import Mouse
 from procviz.ui.player import Player
 from procviz.ui.widgets.canvas_pane import CanvasPane
+from procviz.ui.zoom import Zoom
 
 if TYPE_CHECKING:
     from procviz.ui.app import ProcvizApp
@@ -32,7 +33,7 @@ def _keys(*rows: tuple[str, str]) -> list[BindingType]:
 _MOVING = (Pane.SOURCE, Pane.STAGE, Pane.TIMELINE)  # they draw a motion's progress
 
 
-class MainScreen(Mouse, Screen[None]):
+class MainScreen(Mouse, Zoom, Screen[None]):
     """Draws nothing itself; every pane is a `CanvasPane`."""
 
     app: "ProcvizApp"
@@ -40,6 +41,7 @@ class MainScreen(Mouse, Screen[None]):
         ("up", "move(-1)"), ("down", "move(1)"), ("enter", "go"),
         ("pageup", "page(-1)"), ("pagedown", "page(1)"),
         ("space", "pause"), ("right", "step"), ("end", "catch_up"),
+        *zoom.KEYS,
         ("r", "again"), ("n", "other(1)"), ("p", "other(-1)"), ("v", "variant"), ("V", "compare"),
         ("a", "ask"),
         ("tab", "select(1)"), ("shift+tab", "select(-1)"), ("f", "follow"),
@@ -162,7 +164,8 @@ class MainScreen(Mouse, Screen[None]):
             desk.shelf.move(step)
             desk.scroll.clear()
         elif desk.show is not None and desk.focus in (Pane.STAGE, Pane.TIMELINE):
-            desk.show.select(step)
+            if not self.row(step):
+                desk.show.select(step)
         else:
             desk.turn(desk.focus, step)
         self.repaint()
@@ -176,9 +179,11 @@ class MainScreen(Mouse, Screen[None]):
         self.repaint()
 
     def action_go(self) -> None:
-        """Run what the cursor is on."""
+        """Run what the cursor is on; on the stage show the family of the one selected alone."""
         if self.desk.show is None or self.desk.focus is Pane.PICKER:
             self.run_entry(self.desk.shelf.current)
+        elif self.desk.focus is Pane.STAGE:
+            self.enter()
 
     def run_entry(self, entry: str) -> None:
         """Run an entry of the shelf."""
@@ -296,7 +301,9 @@ class MainScreen(Mouse, Screen[None]):
     def action_back(self) -> None:
         """Leave what is closest: the full screen, a filter, the run."""
         desk = self.desk
-        if desk.zoomed:
+        if desk.family:
+            desk.family = 0
+        elif desk.zoomed:
             desk.zoomed = False
         elif desk.show is not None and desk.show.past:
             self._look(0)

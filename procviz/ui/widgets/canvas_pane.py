@@ -39,11 +39,14 @@ class CanvasPane(Widget):
             return self.pane
 
     class Wheel(Message):
-        """The wheel was turned; ``rows`` down is positive."""
+        """The wheel was turned at column ``x``; ``rows`` down is positive."""
 
-        def __init__(self, pane: "CanvasPane", rows: int) -> None:
+        def __init__(
+            self, pane: "CanvasPane", rows: int, x: int = 0, ctrl: bool = False, shift: bool = False
+        ) -> None:
             super().__init__()
-            self.pane, self.rows = pane, rows
+            self.pane, self.rows, self.x = pane, rows, x
+            self.ctrl, self.shift = ctrl, shift
 
         @property
         def control(self) -> "CanvasPane":
@@ -117,12 +120,12 @@ class CanvasPane(Widget):
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Tell how far the wheel was turned."""
         event.stop()
-        self.post_message(self.Wheel(self, 3))
+        self.post_message(self.Wheel(self, 3, event.x, event.ctrl, event.shift))
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Tell how far the wheel was turned."""
         event.stop()
-        self.post_message(self.Wheel(self, -3))
+        self.post_message(self.Wheel(self, -3, event.x, event.ctrl, event.shift))
 
 
 def row_strip(canvas: Canvas, y: int) -> Strip:

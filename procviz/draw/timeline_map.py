@@ -1,0 +1,64 @@
+"""The whole run in one row: where much happened, and which part of it the lanes above show."""
+
+from collections.abc import Sequence
+
+from procviz import events as ev
+from procviz.draw.canvas import Canvas, Style
+from procviz.draw.kept import Kept
+from procviz.draw.timeline_scale import Scale
+from procviz.draw.view import View
+from procviz.draw.window import Window
+from procviz.events import Event
+
+HEIGHTS = " ▁▂▃▄▅▆▇█"
+_LOOKED = 4_000  # events at most, evenly spread: the picture is of a few columns
+_QUIET = (ev.Sampled, ev.LineReached)
+
+_DENSITY: Kept[list[int]] = Kept(8)
+
+
+def draw(canvas: Canvas, view: View, left: int, last: int, window: Window | None) -> None:
+    """Draw row 0: events by column from column ``left`` on, ``last`` (ns) at the right edge.
+
+    ``window``: the time in sight, None where that is all.
+    """
+    theme, width = view.theme, canvas.width - left
+    if width < 4:
+        return
+    scale = Scale(0, last, width)
+    key = view.world.revision, len(view.log), last, width
+    heights = _DENSITY.get(key, lambda: density(view.log, scale))
+    first, end = 0, width - 1
+    if window is not None:
+        first, end = scale.column(window.begin), scale.column(window.end)
+        canvas.fill(left + first, 0, end - first + 1, 1, Style(bg=theme.towards(theme.accent, 0.2)))
+        part = f"{last / window.width:.1f}×"
+        canvas.put(max(0, left - 1 - len(part)), 0, part, Style(theme.accent, bold=True))
+    for column, height in enumerate(heights):
+        inside = window is not None and first <= column <= end
+        if height:
+            colour = theme.accent if inside else theme.faint
+            canvas.put(left + column, 0, HEIGHTS[height], Style(colour))
+    if window is not None:
+        edge = Style(theme.bright, bold=True)
+        canvas.put(left + first, 0, "▏" if first < end else "│", edge)
+        if first < end:
+            canvas.put(left + end, 0, "▕", edge)
+    now = max(view.now, view.world.t)
+    at = left + scale.column(min(now, last))
+    if canvas.get(at, 0) in HEIGHTS:
+        canvas.put(at, 0, "│", Style(theme.bright, bold=True))
+
+
+def density(log: Sequence[Event], scale: Scale) -> list[int]:
+    """Return how much happens in each column, in eighths of a row; a column with any has one."""
+    counts = [0] * scale.width
+    step = max(1, len(log) // _LOOKED)
+    for i in range(0, len(log), step):
+        event = log[i]
+        if not isinstance(event, _QUIET) and scale.shows(event.t):
+            counts[scale.column(event.t)] += 1
+    most = max(counts, default=0)
+    if not most:
+        return counts
+    return [1 + round((count / most) ** 0.5 * 7) if count else 0 for count in counts]
