@@ -346,7 +346,7 @@ def _info(options: "Namespace", target: list[str], after: list[str] | None) -> i
 
 
 def _export(options: "Namespace", target: list[str], after: list[str] | None) -> int:
-    from procviz import exporting, words
+    from procviz import exporting, runs, words
 
     if not target and after is None:
         raise Misused(
@@ -354,6 +354,8 @@ def _export(options: "Namespace", target: list[str], after: list[str] | None) ->
         )
     lang = words.language(options.lang)
     kind = exporting.kind(options.output, options.kind)
+    if target:
+        target = [str(runs.path(target[0])), *target[1:]]
     if _is_recording(target):
         if len(target) > 1 or after:
             raise Misused("`procviz export` takes one recording.")

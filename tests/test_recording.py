@@ -2,12 +2,14 @@ import gzip
 import json
 import os
 import threading
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from procviz import recording
+from procviz.codec import dumps
 from procviz.events import Event, Exited, Lost, RunBegan, Wrote
 from procviz.feed import Header
 from procviz.identity import ProcKey
@@ -300,3 +302,21 @@ def test_no_file_is_left_open(path: Path, packed: tuple[Path, list[Event]]) -> N
     with pytest.raises(BadRecording):
         read(path.parent / "bad")
     assert not before or len(os.listdir("/proc/self/fd")) == before
+
+
+def test_opening_costs_no_memory_for_each_event(tmp_path: Path) -> None:
+    path = tmp_path / "a.procviz"
+    create(path, HEADER).close()
+    line = dumps(EVENTS[1]).encode("utf-8", "backslashreplace") + b"\n"
+    with path.open("ab") as file:
+        file.write(line * 50_000)
+    tracemalloc.start()
+    log = read(path).events
+    assert len(log) == 50_000
+    opened = tracemalloc.get_traced_memory()[0]
+    for at in range(0, 50_000, 500):
+        assert log[at].seq == at + 1
+    read_all = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert opened < 50_000
+    assert read_all < 100 * 50_000
