@@ -7,6 +7,7 @@ from dataclasses import MISSING, fields
 from typing import Any
 
 from procviz import events
+from procviz.decode import LARGEST, Build, builder
 from procviz.events import Event, Where
 
 _WORDS = re.compile(r"(?<!^)(?=[A-Z])")
@@ -23,11 +24,8 @@ class BadEvent(ValueError):  # noqa: N818 - it names the thing, as in KeyError's
     """A JSON object that is not an event of this format; the text says why."""
 
 
-_MOST = 2**63 - 1  # of any number: nothing that a kernel counts is larger
-
-
 def _whole(value: Any) -> int:
-    if type(value) is not int or not -_MOST <= value <= _MOST:  # a bool is no number here
+    if type(value) is not int or not -LARGEST <= value <= LARGEST:  # a bool is no number here
         raise TypeError
     return value
 
@@ -47,7 +45,7 @@ def _flag(value: Any) -> bool:
 def _number(value: Any) -> float:
     if type(value) is int or type(value) is float:
         number = float(value)
-        if -_MOST <= number <= _MOST:  # neither inf nor nan
+        if -LARGEST <= number <= LARGEST:  # neither inf nor nan
             return number
     raise TypeError
 
@@ -140,23 +138,34 @@ def from_dict(data: Mapping[str, Any]) -> Event:
     form = _FORMS.get(kind) if type(kind) is str else None
     if form is None:
         raise BadEvent(f"unknown kind of event {kind!r:.60}")
-    cls, readers, needed = form
-    values: dict[str, Any] = {}
-    name, value = "", None
+    build = _BUILD.get(form[0])
+    if build is None:
+        build = _BUILD[form[0]] = builder(form[0], form[1], _whole)
     try:
-        for name, value in data.items():
-            if name in readers and value is not None:
-                reader = readers[name]
-                if reader is _whole and type(value) is int and 0 <= value <= _MOST:
-                    values[name] = value  # the usual case: a call would cost as much as all else
-                else:
-                    values[name] = reader(value)
-    except (TypeError, ValueError, KeyError, AttributeError, OverflowError):
-        raise BadEvent(f"{kind}: {name!r} cannot be {value!r:.60}") from None
-    for name in needed:
-        if name not in values:
-            raise BadEvent(f"{kind} without {name!r}")
-    return cls(**values)
+        return build(data)
+    except _WRONG:
+        raise BadEvent(_why(data, *form[1:])) from None
+
+
+_BUILD: dict[type[Event], Build] = {}  # made when the first event of a kind comes
+_WRONG = (TypeError, ValueError, KeyError, AttributeError, OverflowError)
+
+
+def _why(
+    data: Mapping[str, Any],
+    readers: Mapping[str, Callable[[Any], Any]],
+    needed: list[str],
+) -> str:
+    """Say why this is no event of its kind."""
+    kind = data["kind"]
+    for name, value in data.items():
+        if name in readers and value is not None:
+            try:
+                readers[name](value)
+            except _WRONG:
+                return f"{kind}: {name!r} cannot be {value!r:.60}"
+    missing = next(name for name in needed if data.get(name) is None)
+    return f"{kind} without {missing!r}"
 
 
 def dumps(event: Event) -> str:
