@@ -212,8 +212,21 @@ def trial(seed: int, folder: Path) -> None:
     examine(path, rng)
 
 
+def forbid(event: str, arguments: tuple[Any, ...]) -> None:
+    """An audit hook: a recording runs nothing, connects to nothing, and opens no file it names."""
+    if event.startswith(("os.fork", "os.exec", "os.spawn", "os.posix_spawn", "os.system",
+                         "os.kill", "subprocess.", "pty.", "socket.connect")):  # fmt: skip
+        raise AssertionError(f"it did {event} {arguments!r:.100}")
+    if event == "open" and arguments[0] in NAMED:
+        raise AssertionError(f"it opened {arguments[0]!r}")
+
+
+NAMED = {*HOSTILE, draw_worlds.FILE, "lesson.py", "a.py"}
+
+
 def main(count: int = 10_000, seed: int = 0) -> int:
     """Try many; return how many failed."""
+    sys.addaudithook(forbid)
     failures: collections.Counter[str] = collections.Counter()
     with tempfile.TemporaryDirectory() as name:
         for at in range(seed, seed + count):

@@ -69,6 +69,7 @@ def test_every_cut_is_survived(path: Path, tmp_path: Path) -> None:
         (b" \n\n", "is empty"),
         (b"hello\n", "is not a procviz recording"),
         (b"\x7fELF\x00\xff\xfe", "is not a procviz recording"),
+        (b'{"kind": "header", "format": 0}\n', "is not a procviz recording"),
         (b'{"kind": "run_began"}\n', "is not a procviz recording"),
         (b"[1, 2]\n", "is not a procviz recording"),
         (b"[" * 100_000 + b"\n", "is not a procviz recording"),

@@ -47,7 +47,7 @@ def parse(path: Path, line: bytes) -> tuple[Header, str]:
         raise BadRecording(ours) from None
     if not isinstance(data, dict) or data.get("kind") != "header":
         raise BadRecording(ours)
-    if type(data.get("format")) is not int:
+    if type(data.get("format")) is not int or data["format"] < 1:
         raise BadRecording(ours)
     if data["format"] > FORMAT:
         raise BadRecording(
