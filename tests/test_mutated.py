@@ -99,18 +99,19 @@ def test_recording_of_a_procviz_that_was_killed_has_all_but_the_last_event(
     path = tmp_path / name
     host = subprocess.Popen(
         [sys.executable, "-m", "procviz", "run", "-o", str(path), "--",
-         "sh", "-c", "while :; do sh -c 'exit 3'; done"],
+         "sh", "-c", "while :; do sleep 0.02; done"],
         stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
     )  # fmt: skip
 
     def events() -> int:
+        assert host.poll() is None
         try:
             return len(recording.read(path).events)
         except BadRecording:  # not begun
             return 0
 
     try:
-        until(lambda: events() > 20)
+        until(lambda: events() > 20, 3 * LIMIT)
         keys = descendants(host.pid)
     finally:
         os.kill(host.pid, signal.SIGKILL)
