@@ -354,7 +354,7 @@ def _export(options: "Namespace", target: list[str], after: list[str] | None) ->
         )
     lang = words.language(options.lang)
     kind = exporting.kind(options.output, options.kind)
-    if target:
+    if target and runs.is_meant(target[0]):
         target = [str(runs.path(target[0])), *target[1:]]
     if _is_recording(target):
         if len(target) > 1 or after:

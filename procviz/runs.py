@@ -144,10 +144,13 @@ def path(word: str) -> Path:
 
     Raises NoRun.
     """
-    named = Path(word)
-    if not named.exists() and (word == "last" or (word.isascii() and word.isdigit())):
-        return find(word, folder())
-    return named
+    return find(word, folder()) if is_meant(word) else Path(word)
+
+
+def is_meant(word: str) -> bool:
+    """Tell whether a person means one of the last runs by this, and not a file."""
+    number = word == "last" or (word.isascii() and word.isdigit())
+    return number and not Path(word).exists()
 
 
 def table(where: Path) -> str:

@@ -230,6 +230,8 @@ def main(count: int = 10_000, seed: int = 0) -> int:
     failures: collections.Counter[str] = collections.Counter()
     with tempfile.TemporaryDirectory() as name:
         for at in range(seed, seed + count):
+            if at > seed and (at - seed) % 1_000 == 0:
+                print(f"{at - seed} tried, {failures.total()} failed", flush=True)
             signal.alarm(30)  # a recording that hangs the screen is a failure too
             try:
                 trial(at, Path(name))

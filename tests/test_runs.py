@@ -210,3 +210,20 @@ async def test_what_cannot_be_saved_is_one_sentence(
             await settle(pilot)
             tmp_path.chmod(0o700)
             assert it.told()[-1].endswith("Permission denied.")
+
+
+def test_a_number_is_a_run_unless_there_is_such_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    keep(runs.folder())
+    assert runs.path("1") == runs.path("last") == runs.paths(runs.folder())[0]
+    for word in ("info", "export"):
+        assert main([word, "last", *(["-o", "a.txt"] if word == "export" else [])]) == 0
+    assert "x" * 50 in Path("a.txt").read_text()
+    assert "events     199" in capsys.readouterr().out
+    Path("1").write_text("")
+    assert main(["info", "1"]) == 2
+    assert "1 is empty" in capsys.readouterr().err
+    assert not runs.is_meant("./last")
