@@ -15,11 +15,12 @@ from typing import overload
 
 from procviz.events import Event
 from procviz.fold import apply
+from procviz.places import Places
 from procviz.things import Channel, Key, Thing
 from procviz.world import Mine, Process, World
 
-STEP = 1_000  # events from one checkpoint to the next
-WHOLE = 32  # checkpoints from one that holds all to the next such
+STEP = 500  # events from one checkpoint to the next
+WHOLE = 64  # checkpoints from one that holds all to the next such
 _BATCH = 50  # events between two looks at the clock
 
 
@@ -45,6 +46,7 @@ class History:
 
     def __init__(self, log: Sequence[Event], *, step: int = STEP, whole: int = WHOLE) -> None:
         self.log = log
+        self.places = Places()  # of all events that are known
         self._step, self._whole = step, whole
         self._world = World(mine=Mine())  # after all events that are known
         self._known = 0
@@ -75,9 +77,14 @@ class History:
                 break
         return not self.whole
 
+    def reach(self, n: int) -> None:
+        """Get to know the first ``n`` events, however long it takes."""
+        self._learn(min(n, len(self.log)))
+
     def _learn(self, until: int) -> None:
         for event in _between(self.log, self._known, until):
             apply(self._world, event)
+            self.places.add(event)
             self._known += 1
             if self._known % self._step == 0:
                 self._keep()
@@ -155,7 +162,15 @@ class History:
         Times of a log go back now and then, as it is in the order of cause and effect: the first
         of the possible answers is given.
         """
-        return bisect_right(self.log, t, key=_time)
+        point = bisect_right(self._points, t, key=_clock) - 1
+        begin, end = max(0, point) * self._step, len(self.log)
+        if point + 1 < len(self._points):
+            end = (point + 1) * self._step
+        return bisect_right(self.log, t, begin, end, key=_time)
+
+
+def _clock(point: _Checkpoint) -> int:
+    return point.head.t
 
 
 def _time(event: Event) -> int:

@@ -69,6 +69,6 @@ _HOLD: dict[type[Event], float] = {
 }
 
 
-def hold(event: Event) -> float:
+def hold(event: Event | type[Event]) -> float:
     """Return how long an event is shown; 0 = it takes no time of its own (samples, output)."""
-    return _HOLD.get(type(event), 0.0)
+    return _HOLD.get(event if isinstance(event, type) else type(event), 0.0)

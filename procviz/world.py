@@ -3,7 +3,6 @@
 Nothing here reads a clock or a file.
 """
 
-from collections import deque
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -61,7 +60,7 @@ class Process:
     argv: tuple[str, ...] = ()
     state: State = State.RUNNING
     where: Where | None = None
-    trail: deque[tuple[int, Where]] = field(default_factory=lambda: deque(maxlen=TRAIL))
+    trail: tuple[tuple[int, Where], ...] = ()  # where it was, the latest last
     open: list[Event] = field(default_factory=list)  # begun and not ended: calls, handlers, tasks
     last: Event | None = None  # the latest thing it did
     died: int | None = None
@@ -105,7 +104,6 @@ class Process:
     def copy(self) -> "Process":
         """Return one that can be changed without changing this one."""
         other = twin(self)
-        other.trail = self.trail.copy()
         other.open, other.holds = self.open.copy(), self.holds.copy()
         other.dispositions, other.threads = self.dispositions.copy(), self.threads.copy()
         other.tasks, other.inside = self.tasks.copy(), self.inside.copy()

@@ -163,7 +163,7 @@ def show_it(recording: Recording, lang: str) -> Show:
     target = Target("", recording.header.command, recording.header.variant, "")
     show = Show(Replay(recording), target, lang=lang, replay=True)
     show.take(0.0)
-    show.show(show.pacer.skip(0.0))
+    show.at_edge(0.0)
     return show
 
 

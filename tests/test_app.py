@@ -328,7 +328,7 @@ async def test_without_animations_each_event_is_at_rest(
     monkeypatch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "none")
     async with stage(tmp_path) as (it, pilot):
         await run(it, pilot, shown=False)
-        assert it.desk.show.pacer.progress(it.clock.t) == 1.0
+        assert it.desk.show.playhead.progress(it.clock.t) == 1.0
 
 
 # -- hostile text ---------------------------------------------------------------------------------

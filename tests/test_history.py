@@ -19,7 +19,7 @@ from procviz.tape import Tape
 from procviz.world import World
 from procviz.written import OUTPUT, Line, Output
 
-EXAMPLES = int(os.environ.get("PROCVIZ_EXAMPLES", "25"))  # a long trial takes 2,000
+EXAMPLES = int(os.environ.get("PROCVIZ_EXAMPLES", "15"))  # a long trial takes 2,000
 PIDS = (1, 7, 8, 9)
 CHANNELS = ("pipe:[1]", "pipe:[2]", "socket:[3]", "socket:[4]")
 THINGS = ("0x1", "0x2", "0x3")

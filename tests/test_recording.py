@@ -102,12 +102,12 @@ def test_header_with_strange_values_is_read(tmp_path: Path) -> None:
     assert read(path).header == Header(command=())
 
 
-def test_replay_gives_all_once_and_refuses_signals(path: Path) -> None:
+def test_replay_has_all_from_the_start_and_refuses_signals(path: Path) -> None:
     replay = Replay(recording.read(path))
     woken: list[int] = []
     replay.start(lambda: woken.append(1))
     assert woken
-    assert replay.take() == EVENTS
+    assert replay.events == EVENTS
     assert replay.take() == []
     assert not replay.live
     assert replay.now == 20

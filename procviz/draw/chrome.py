@@ -25,6 +25,9 @@ class Status:
     waiting: int = 0  # events to show
     lag: int = 0  # ns of true time between the picture and reality
     filming: bool = False  # a screencast is being written
+    speed: str = ""  # "" = human pace
+    place: tuple[int, int] | None = None  # events shown, of how many
+    known: float | None = None  # part of the log that is known, while more is needed
 
 
 def header(canvas: Canvas, theme: Theme, lang: str, status: Status) -> None:
@@ -50,17 +53,24 @@ def _when(theme: Theme, lang: str, status: Status, width: int) -> list[Span]:
     out: list[Span] = []
     if status.filming:
         out += [(f"● {label('rec', lang)}", Style(theme.signal, bold=True)), ("   ", Style())]
+    if status.known is not None:
+        out += [(label("finding out", lang, round(100 * status.known)), Style(theme.warn))]
+        out.append(("   ", Style()))
+    elif status.place is not None and (width >= 72 or not status.waiting):
+        out += [(label("place", lang, *status.place), Style(theme.dim)), ("   ", Style())]
     if status.waiting:
-        key, one = ("to show", "one to show")
+        behind = status.mode == "past"
+        key, one = ("behind", "one behind") if behind else ("to show", "one to show")
         text = label(one, lang) if status.waiting == 1 else label(key, lang, status.waiting)
         if width < 72:
             text = f"+{status.waiting}"
         out.append((text, Style(theme.warn)))
-        if width >= 100 and status.lag >= 1_000_000_000:
+        if width >= 100 and (status.lag >= 1_000_000_000 or behind):
             out.append((" · " + label("later", lang, status.lag / 1e9), Style(theme.dim)))
         out.append(("   ", Style()))
     if status.paused:
-        out += [(f" ‖ {label('paused', lang)} ", theme.tab(theme.warn)), ("  ", Style())]
+        key = "past" if status.mode == "past" else "paused"
+        out += [(f" ‖ {label(key, lang)} ", theme.tab(theme.warn)), ("  ", Style())]
     elif status.mode != "ready":
         mark, colour = {
             "live": ("●", theme.ok),
@@ -70,6 +80,8 @@ def _when(theme: Theme, lang: str, status: Status, width: int) -> list[Span]:
         }[status.mode]
         out += [(f"{mark} ", Style(colour, bold=True)), (label(status.mode, lang), Style(colour))]
         out.append(("  ", Style()))
+    if status.speed:
+        out += [(status.speed, Style(theme.accent, bold=True)), ("  ", Style())]
     if status.mode != "ready":
         out.append((f"{status.t / 1e9:8.3f} s ", Style(theme.bright)))
     return out

@@ -14,6 +14,7 @@ from procviz.state import State
 if TYPE_CHECKING:
     from procviz.world import Process
 
+FADED = 12  # lines back at which a trail has faded: as many as are remembered
 GUTTER = 5  # processes with a column of their own
 _TINT = 0.13  # of a process's colour, behind its line
 
@@ -106,7 +107,7 @@ def _mark(
         return
     for age, (_, past) in enumerate(reversed(process.trail)):
         if past.line == number and past.file == path:
-            seen = 0.75 * (1 - age / (process.trail.maxlen or 12)) + 0.08
+            seen = 0.75 * (1 - age / FADED) + 0.08
             canvas.put(x, y, "▎", Style(mix(view.theme.panel, colour, seen)))
             return
 

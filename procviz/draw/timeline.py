@@ -1,8 +1,9 @@
 """The time line: a lane for each process, true time from left to right."""
 
-from procviz.draw import spell, timeline_inside, timeline_lanes
+from procviz.draw import spell, timeline_ghost, timeline_inside, timeline_lanes
 from procviz.draw.canvas import Canvas, Style
 from procviz.draw.strokes import ARMS, LEFT, RIGHT
+from procviz.draw.timeline_ghost import later
 from procviz.draw.timeline_lanes import Lanes, lanes
 from procviz.draw.timeline_scale import Scale
 from procviz.draw.timeline_strokes import strokes
@@ -25,16 +26,23 @@ def draw(
     if not view.world.processes or canvas.width < 12 or canvas.height < 1:
         return left
     now = max(view.now, view.world.t)
-    found = lanes(view, canvas.width, canvas.height, left=left, legend=legend)
-    begin, end = span or (0, now)
+    known, processes = later(view), view.world.processes
+    found = lanes(known, canvas.width, canvas.height, left=left, legend=legend)
+    begin, end = span or (0, max(now, view.end))
     scale = Scale(begin, end, canvas.width - found.left)
     for uid in found.rows:
-        timeline_lanes.label(canvas, view, found, uid)
+        if uid in processes:
+            timeline_lanes.label(canvas, view, found, uid)
+        else:
+            timeline_ghost.label(canvas, known, found, uid)
     _axis(canvas, view, found, scale, now)
+    timeline_ghost.draw(canvas, view, found, scale)
     for uid, y in found.rows.items():
-        timeline_lanes.states(canvas, view, view.world.processes[uid], scale, found.left, y)
+        if uid in processes:
+            timeline_lanes.states(canvas, view, processes[uid], scale, found.left, y)
     timeline_inside.draw(canvas, view, found, scale)
     strokes(canvas, view, found, scale)
+    timeline_ghost.marks(canvas, view, found, scale)
     _playhead(canvas, view, found, scale, now)
     if found.more:
         text = spell.word("more", view.lang, found.more)
@@ -47,9 +55,15 @@ def draw(
 
 def time_at(width: int, height: int, view: View, x: int, span: tuple[int, int]) -> int:
     """Return the moment at a column, ns; that of the first or last column beyond the lanes."""
-    found = lanes(view, width, height)
+    found = lanes(later(view), width, height)
     scale = Scale(*span, width - found.left)
     return scale.time(min(max(0.0, x - found.left + 0.5), scale.width))
+
+
+def over(width: int, height: int, view: View, x: int, y: int) -> bool:
+    """Tell whether a cell is on the time scale: over the lanes, beside their names."""
+    found = lanes(later(view), width, height)
+    return found.left <= x < width and 0 <= y < found.bottom
 
 
 def hit(
@@ -58,7 +72,7 @@ def hit(
     """Return the uid of the process whose lane is at a cell, 0 where there is none."""
     if not view.world.processes or not 0 <= x < width:
         return 0
-    found = lanes(view, width, height)
+    found = lanes(later(view), width, height)
     inside = {row: uid for (uid, _), row in found.inside.items()}
     return next((uid for uid, row in found.rows.items() if row == y), inside.get(y, 0))
 

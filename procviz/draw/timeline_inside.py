@@ -12,7 +12,9 @@ def draw(canvas: Canvas, view: View, found: Lanes, scale: Scale) -> None:
     """Draw all sub-lanes that have a row."""
     theme = view.theme
     for (uid, key), y in found.inside.items():
-        process = view.world.processes[uid]
+        process = view.world.processes.get(uid)
+        if process is None or key not in process.inside:
+            continue  # it begins later
         lane, colour = process.inside[key], mix(view.colour(process), theme.panel, 0.3)
         depth = min(found.tree.depth[uid], 6)
         indent = len(str(process.pid)) + 1 + 2 * depth

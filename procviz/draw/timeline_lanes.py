@@ -73,7 +73,7 @@ def lanes(view: View, width: int, height: int, *, left: int = 0, legend: bool = 
         for i, key in enumerate(within.get(uid, ()), 1):
             inside[uid, key] = y + i
         y += pitch + len(within.get(uid, ()))
-    longest = max((cells(_label(view, tree, uid)) for uid in shown), default=0)
+    longest = max((cells(name(view, tree, uid)) for uid in shown), default=0)
     if inside:
         longest = max(longest, min(NAMES - 2, longest + 8))
     left = min(max(longest + 2, left), NAMES, max(width // 3, 8), max(0, width - 4))
@@ -91,17 +91,18 @@ def _inside(view: View, shown: list[int], room: int) -> dict[int, list[tuple[str
     return found
 
 
-def _label(view: View, tree: Family, uid: int) -> str:
+def name(view: View, tree: Family, uid: int) -> str:
+    """Return a lane's PID and name, the name indented by its depth in the tree."""
     process = view.world.processes[uid]
     depth = min(tree.depth[uid], 6)
     return f"{process.pid} {'  ' * (depth - 1)}{'└ ' if depth else ''}{safe(process.name)}"
 
 
 def label(canvas: Canvas, view: View, found: Lanes, uid: int) -> None:
-    """Write a lane's PID and name, the name indented by its depth in the tree."""
+    """Write the name of a lane."""
     process, theme = view.world.processes[uid], view.theme
     y, colour = found.rows[uid], view.colour(process)
-    text = _label(view, found.tree, uid)
+    text = name(view, found.tree, uid)
     gone = not process.alive
     if view.selected == uid:
         canvas.tint(0, y, canvas.width, mix(theme.panel, colour, 0.14))

@@ -17,7 +17,9 @@ class View:
 
     ``progress``: how far the motion of ``world.event`` has come, 0 (just begun) to 1 (done or
     motion switched off).  ``now``: true time of the run to show ages with, ns, at least
-    ``world.t``.  ``log``: the events up to the playhead, ``log[-1]`` is at it.
+    ``world.t``.  ``log``: the events up to the playhead, ``log[-1]`` is at it.  While the playhead
+    is behind, ``ahead`` is the world of later as far as it is known, ``end`` the time of the run's
+    end so far, ns.  ``marks``: times of bookmarks, ns.
     """
 
     world: "World"
@@ -28,6 +30,9 @@ class View:
     progress: float = 1.0
     now: int = 0
     log: "Sequence[Event]" = field(default=())
+    ahead: "World | None" = None
+    end: int = 0
+    marks: Sequence[int] = ()
     family: int = 0  # uid whose family alone the stage shows, 0 = everybody
     adopter: int = 0  # PID of procviz's helper that adopts orphans
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from procviz import events as ev
 from procviz.events import Event
 from procviz.fold import channels, life, outside, signals, sync, tasks, waiting
-from procviz.world import Process, State, World, stamp
+from procviz.world import TRAIL, Process, State, World, stamp
 
 __all__ = ["apply", "fold"]
 
@@ -49,7 +49,7 @@ def _touch(process: Process, event: Event) -> None:
         process.probed = True
     if event.where is not None and not event.tid:
         process.where = event.where
-        process.trail.append((event.t, event.where))
+        process.trail = (*process.trail[1 - TRAIL :], (event.t, event.where))
     if not isinstance(event, _PASSIVE):
         process.last = event
         if process.state is State.SLEEPING:

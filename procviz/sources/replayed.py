@@ -9,16 +9,12 @@ from procviz.recording import Log, Recording
 
 
 class Replay:
-    """All events at once; the playhead gives them their pace.
-
-    ``events``: the whole log, decoded when asked for.
-    """
+    """The playhead reads ``events`` itself: the whole log, decoded when asked for."""
 
     def __init__(self, recording: Recording) -> None:
         self.header: Header = recording.header
         self.note = recording.note
         self.events: Log = recording.events
-        self._taken = False
         self._end = recording.events.end
 
     def start(self, wake: Callable[[], None]) -> None:
@@ -26,11 +22,8 @@ class Replay:
         wake()
 
     def take(self) -> list[Event]:
-        """Return all events, once."""
-        if self._taken:
-            return []
-        self._taken = True
-        return list(self.events)
+        """Return nothing new: everything is in `events`."""
+        return []
 
     @property
     def live(self) -> bool:

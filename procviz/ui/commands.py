@@ -31,10 +31,16 @@ class Commands(Provider):
         for entry in desk.shelf.choice().entries:
             yield label("palette run", lang, entry.title), partial(screen.run_entry, entry.id)
         if desk.show is not None:
+            from procviz.places import KINDS  # late: it needs all events
+
             for process in desk.show.world.processes.values():
                 if process.gone is None:
                     text = label("palette select", lang, process.pid, safe(process.name))
                     yield text, partial(self._select, process.uid)
+            for kind in KINDS:
+                name = label(f"kind {kind}", lang)
+                yield label("palette next", lang, name), partial(screen.find, kind, 1)
+                yield label("palette previous", lang, name), partial(screen.find, kind, -1)
         for pane in PANES:
             text = label("palette pane", lang, label(pane.name.lower(), lang))
             yield text, partial(screen.action_focus_pane, pane.value)

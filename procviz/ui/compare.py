@@ -1,6 +1,6 @@
 """The variants of one scenario, run one after another where they have not been run before."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -49,7 +49,7 @@ class Way:
         """What it is kept under."""
         return _key(self.target)
 
-    def add(self, events: "list[Event]") -> None:
+    def add(self, events: "Iterable[Event]") -> None:
         """Move the world on."""
         for event in events:
             fold.apply(self.world, event)

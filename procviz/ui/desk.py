@@ -1,5 +1,6 @@
 """How the person looks at things: focus, zoom, scroll, search.  No widgets, no clock."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 class Kept:
     """A finished run of this sitting; ``helper``: PID of the helper that adopted its orphans."""
 
-    log: "list[Event]"
+    log: "Sequence[Event]"
     helper: int = 0
 
 
@@ -43,6 +44,8 @@ class Desk:
     kept: dict[tuple[str, str], Kept] = field(default_factory=dict)  # by scenario and variant
     events: bool = False  # the output pane shows events as sentences
     query: str = ""  # of the output pane
+    kind: str = ""  # of event, that was looked for last
+    known: float | None = None  # part of the log that is known, while the person waits for more
     scroll: dict[Pane, int] = field(default_factory=dict)
     window: "Window | None" = None  # the time in sight, None = all of the run
     seen_at: int = 0  # where the playhead was when the window was drawn, ns

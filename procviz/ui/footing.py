@@ -13,6 +13,8 @@ _WORDS = {
         "signal": "send signal", "again": "again", "next": "next", "events": "events",
         "output": "output", "back": "back", "filter": "filter", "done": "done", "leave": "leave",
         "palette": "all", "ask": "questions", "answers": "answers", "compare": "compare",
+        "before": "back", "from start": "from the start", "find": "find", "mark": "bookmark",
+        "live edge": "live edge", "the end": "the end",
         "zoom": "zoom", "pan": "earlier, later", "whole": "whole run",
     },
     "zh": {
@@ -22,13 +24,16 @@ _WORDS = {
         "signal": "发信号", "again": "重来", "next": "下一个", "events": "事件",
         "output": "输出", "back": "返回", "filter": "筛选", "done": "完成", "leave": "离开",
         "palette": "全部", "ask": "提问", "answers": "答案", "compare": "比较",
+        "before": "后退", "from start": "从头播放", "find": "查找", "mark": "书签",
+        "live edge": "实时处", "the end": "末尾",
         "zoom": "缩放", "pan": "前移、后移", "whole": "全程",
     },
 }  # fmt: skip
 
 ACTIONS = {
     "↵": "go", "/": "search", "v": "variant", "t": "theme", "?": "help", "q": "quit",
-    "Space": "pause", "→": "step", "End": "catch_up", "Tab": "select(1)", "k": "signal",
+    "Space": "pause", "→": "step(1)", "←": "step(-1)", "x": "find", "b": "mark",
+    "End": "catch_up", "Tab": "select(1)", "k": "signal",
     "r": "again", "n": "other(1)", "e": "events", "Esc": "back", "a": "ask",
     "V": "compare", "^P": "command_palette",
 }  # fmt: skip
@@ -48,14 +53,18 @@ def keys(desk: Desk) -> list[Key]:
         out.append(("a", f"{say['ask']} {'✓' if desk.asking else '·'}", 5))
         tail = [("1-6", say["panes"], 6), ("t", say["theme"], 8), ("^P", say["palette"], 7)]
         return [*out, *tail, ("?", say["help"], 1), ("q", say["quit"], 1)]
-    if show.pacer.paused:
-        out = [("Space", say["go on"], 0), ("→", say["step"], 2), ("End", say["catch up"], 8)]
-    elif show.mode == "over":
-        out = [("r", say["again"], 0), ("n", say["next"], 2)]
+    moving = [("←", say["before"], 1), ("→", say["step"], 1)]
+    if show.mode == "over":
+        out = [("Space", say["from start"], 3), ("←", say["before"], 2)]
+        out += [("r", say["again"], 0), ("n", say["next"], 2)]
         if desk.quiz is not None:
             out.append(("a", say["answers"], 1))
-    elif show.mode == "past":
-        return [("Esc", say["back"], 0), ("Tab", say["process"], 1), ("q", say["quit"], 2)]
+    elif show.past:
+        out = [("Esc", say["back"], 0), *moving, ("Tab", say["process"], 1)]
+        return [*out, ("q", say["quit"], 2)]
+    elif show.playhead.paused:
+        out = [("Space", say["go on"], 0), *moving, ("x", say["find"], 6), ("b", say["mark"], 9)]
+        out.append(("End", say["live edge" if show.feed.live else "the end"], 4))
     else:
         out = [("Space", say["pause"], 0)]
     out += [("Tab", say["process"], 3)]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from procviz.draw import chrome, picker
 from procviz.draw.layout import Pane
 from procviz.ui.footing import ACTIONS, keys
-from procviz.ui.paint import process_at
+from procviz.ui.paint import on_scale, process_at, time_at
 from procviz.ui.widgets.canvas_pane import CanvasPane
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from procviz.ui.app import ProcvizApp
     from procviz.ui.desk import Desk
+    from procviz.ui.player import Player
 
     _Base = Screen[None]
 else:
@@ -24,6 +25,9 @@ class Mouse(_Base):
 
     app: "ProcvizApp"
     desk: "Desk"
+    player: "Player"
+    scrubbing = False  # the mouse has hold of the playhead
+    _scrub_to: int | None = None  # ns
 
     if TYPE_CHECKING:
 
@@ -57,6 +61,24 @@ class Mouse(_Base):
             if uid and desk.show is not None:
                 desk.show.selected, desk.show.following = uid, True
         self.repaint()
+
+    def on_canvas_pane_dragged(self, message: CanvasPane.Dragged) -> None:
+        """Let the playhead follow the mouse along the time line."""
+        pane = Pane[(message.pane.id or "").upper()]
+        now, (width, height) = self.app.clock(), message.pane.size
+        if message.first:
+            cell = width, height, message.x, message.y
+            self.scrubbing = pane is Pane.TIMELINE and on_scale(self.desk, *cell, now)
+        if self.scrubbing:
+            if self._scrub_to is None:  # of many moves in one frame the last counts
+                self.call_after_refresh(self._scrub)
+            self._scrub_to = time_at(self.desk, width, height, message.x, now)
+        self.scrubbing = self.scrubbing and not message.last
+
+    def _scrub(self) -> None:
+        t, self._scrub_to = self._scrub_to, None
+        if t is not None:
+            self.player.transport.seek_time(t)
 
     async def _press(self, key: str) -> None:
         action = ACTIONS.get(key)

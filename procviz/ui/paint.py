@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     from procviz.draw.stage_layout import Layout
     from procviz.draw.window import Window
 
+_SPEEDS = {1 / 8: "⅛×", 1 / 4: "¼×", 1 / 2: "½×"}
+
 
 def view(desk: Desk, now: float) -> View | None:
     """Return what there is to see of the run, None while nothing runs."""
     show = desk.show
     if show is None:
         return None
-    seen = show.view(desk.theme, show.pacer.progress(now))
+    seen = show.view(desk.theme, show.playhead.progress(now))
     return replace(seen, family=desk.family) if desk.family else seen
 
 
@@ -141,7 +143,7 @@ def last(seen: View) -> int:
     """Return the end of the time scale with the whole run: it rests while the run goes on."""
     from procviz.draw.timeline_scale import resting
 
-    return resting(max(seen.now, seen.world.t, getattr(seen, "end", 0)))
+    return resting(max(seen.now, seen.world.t, seen.end))
 
 
 def _sight(desk: Desk, seen: View) -> "Window | None":
@@ -179,7 +181,7 @@ def _inspector(desk: Desk, canvas: Canvas, now: float) -> None:
 
 def _told(desk: Desk, seen: View) -> Iterable[output.Told]:
     if desk.events and desk.show is not None:
-        return reversed(desk.show.story)
+        return desk.show.story.before(desk.show.playhead.at)
     return output.written(seen)
 
 
@@ -219,20 +221,24 @@ def status(desk: Desk, now: float) -> chrome.Status:
     if show is None:
         return chrome.Status(chapter=label("tagline", desk.lang), filming=desk.filming)
     seen = view(desk, now)
-    behind = show.pacer.behind
+    behind, gone = show.playhead.behind, show.replay or not show.feed.live
     title = show.target.title or entry
     if entry in shelf.scenarios:
         title = shelf.about(entry).title
+    head, apart = show.playhead, not show.playhead.following and not show.playhead.finished
     return chrome.Status(
         chapter=shelf.chapter(entry) if show.target.scenario else "",
         title=safe(title),
         variant=safe(show.target.variant),
         mode=show.mode,
-        paused=show.pacer.paused,
+        paused=show.playhead.paused,
         t=seen.now if seen is not None else 0,
-        waiting=behind.events if behind.events > 1 else 0,
+        waiting=behind.events if behind.events > head.following and not gone else 0,
         lag=behind.lag,
         filming=desk.filming,
+        speed=_SPEEDS.get(head.speed, f"{head.speed:.0f}×") if head.speed else "",
+        place=(head.at, len(show.log)) if apart and gone else None,
+        known=desk.known,
     )
 
 
@@ -272,6 +278,17 @@ _PAINTERS: dict[Pane, Callable[[Desk, Canvas, float], None]] = {
     Pane.SMALL: _small,
     Pane.CAPTION: _caption,
 }
+
+
+def on_scale(desk: Desk, width: int, height: int, x: int, y: int, now: float) -> bool:
+    """Tell whether a cell of the time line's pane (frame included) is on its scale."""
+    seen = view(desk, now)
+    if seen is None or not seen.world.processes or width < 16:
+        return False
+    from procviz.draw import timeline
+
+    inside = _lanes(desk, Canvas(width - 4, height - 2))
+    return timeline.over(inside.width, inside.height, seen, x - 2, y - 1)
 
 
 def process_at(

@@ -13,6 +13,7 @@ from procviz.draw.labels import label
 from procviz.safe import safe
 from procviz.target import Target
 from procviz.ui.desk import Desk
+from procviz.ui.transport import Transport
 
 if TYPE_CHECKING:
     from procviz.feed import Feed
@@ -61,6 +62,13 @@ class Player:
         self._closed = False
         self._loop = asyncio.get_running_loop()
         self._context = contextvars.copy_context()  # Textual finds its app through this
+        self.transport = Transport(
+            desk,
+            clock=clock,
+            tick=self.tick,
+            told=told,
+            spawn=lambda work: screen.run_worker(work, group="learning"),
+        )
 
     # -- one after another ----------------------------------------------------------------------
 
@@ -181,14 +189,15 @@ class Player:
             self._fail("broken off", error)
             self._screen.run_worker(self._stop(show), group="player")
             return
+        self.transport.learn()
         if show.over and not show.ended:
             show.ended = True
             self._finished(show)
         self._repaint(everything or moved or self._interval != FRAME)
-        if show.pacer.moving(now):
+        if show.playhead.moving(now):
             self._beat(FRAME)
         else:
-            self._beat(GLANCE if show.feed.live and not show.pacer.paused else 0.0)
+            self._beat(GLANCE if show.feed.live and not show.playhead.paused else 0.0)
 
     def _finished(self, show: "Show") -> None:
         failure = getattr(show.feed, "failure", "")  # why a live run could not be started
@@ -212,33 +221,3 @@ class Player:
             self._timer.stop()
         self._interval = interval
         self._timer = self._screen.set_interval(interval, self.tick) if interval else None
-
-    # -- what the person does to the picture ----------------------------------------------------
-
-    def pause(self) -> None:
-        """Stop the picture, or let it go on."""
-        show, now = self._desk.show, self._clock()
-        if show is None:
-            return
-        if show.pacer.paused:
-            show.pacer.resume(now)
-        else:
-            show.pacer.pause(now)
-        self.tick(True)
-
-    def step(self) -> None:
-        """Show one more event while the picture is stopped; stops it if it is not."""
-        show, now = self._desk.show, self._clock()
-        if show is not None:
-            show.pacer.pause(now)
-            show.show(show.pacer.step(now))
-            self.tick(True)
-
-    def catch_up(self) -> None:
-        """Show everything at once."""
-        show, now = self._desk.show, self._clock()
-        if show is not None:
-            show.take(now)
-            show.show(show.pacer.skip(now))
-            show.pacer.resume(now)
-            self.tick(True)

@@ -1,96 +1,71 @@
-"""One run on the screen: its feed, its playhead, and the world that the picture shows."""
+"""One run on the screen: its log, its playhead, and the world that the picture shows."""
 
-from collections import deque
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Sequence
 
-from procviz import fold
-from procviz.draw.output import Told
 from procviz.draw.theme import Theme
 from procviz.draw.view import View
-from procviz.events import Event, Wrote
+from procviz.events import Event
 from procviz.feed import Feed
-from procviz.narrate import sentence
-from procviz.playhead import Pacer
+from procviz.history import History, Past
+from procviz.playhead import Playhead
 from procviz.target import Target
+from procviz.ui.story import Story
 from procviz.world import Process, World
 
-_STORY = 5_000  # sentences kept
+NEAR = 5_000  # events that are folded at once; what is further off has to be known first
 
 
 class Show:
-    """Moves a world along with a feed.  Used by one thread only; reads no clock."""
+    """Moves a world along a log.  Used by one thread only; reads no clock.
+
+    The log of a replay is the feed's, whole; to that of a live run `take` adds.
+    """
 
     def __init__(
         self, feed: Feed, target: Target, *, lang: str, replay: bool = False, motion: bool = True
     ) -> None:
         self.feed, self.target, self.lang, self.replay = feed, target, lang, replay
-        self.pacer = Pacer(replay=replay, motion=motion)
-        self._world = World()  # the latest that is shown
-        self._past: tuple[World, int] | None = None
-        self.log: list[Event] = []
-        self.story: deque[Told] = deque(maxlen=_STORY)
+        self._live: list[Event] = []
+        self.log: Sequence[Event] = feed.events if replay else self._live
+        self.history = History(self.log)
+        self.playhead = Playhead(
+            self.log, following=not replay, live=not replay and feed.live, motion=motion
+        )
+        self.world = World()  # what the picture shows
+        self.story = Story(self.history, lang)
+        self.marks: list[int] = []  # bookmarks: so many events are shown there
         self.selected = 0
         self.following = True
         self.failure = ""  # one sentence, when the feed cannot go on
         self.ended = False  # its end has been noticed
+        self._back: int | None = None  # where it was before it looked back
         self._now = 0
+
+    # -- time passes ----------------------------------------------------------------------------
 
     def take(self, now: float) -> None:
         """Take in what has happened; ``now`` in seconds of the screen's clock."""
-        self.pacer.feed(self.feed.take(), now)
+        if not self.replay:
+            live = self.feed.live
+            self._live += self.feed.take()
+            self.playhead.live = live
 
     def advance(self, now: float) -> bool:
         """Show what is due; True when the world has moved."""
-        return self.show(self.pacer.due(now))
-
-    def show(self, events: Iterable[Event]) -> bool:
-        """Move the world on by these events."""
-        moved = False
-        for event in events:
-            fold.apply(self._world, event)
-            self.log.append(event)
-            self._tell(event)
-            moved = True
-        self._now = max(self._now, self.pacer.true_time(self.feed.now))
+        before = self.playhead.at
+        moved = self.playhead.due(now)
+        if moved:
+            self.world = self.history.forward(self.world, before, self.playhead.at)
         return moved
-
-    def _tell(self, event: Event) -> None:
-        if isinstance(event, Wrote):  # the other half of the pane has it in full
-            return
-        text = sentence(event, self._world, self.lang)
-        if text:
-            process = self._world.by_pid(event.pid)
-            self.story.append(Told(event.t, process.uid if process else 0, event.pid, text))
-
-    @property
-    def world(self) -> World:
-        """What the picture shows: the latest, or the moment that is looked back at."""
-        return self._past[0] if self._past is not None else self._world
-
-    @property
-    def past(self) -> bool:
-        """Whether the picture looks back at an earlier moment."""
-        return self._past is not None
-
-    def look(self, seq: int) -> None:
-        """Look back at the moment of an event; 0 = at the latest again."""
-        if not seq:
-            self._past = None
-            return
-        count = next((i for i, e in enumerate(self.log, 1) if e.seq >= seq), len(self.log))
-        self._past = fold.fold(self.log[:count]), count
-        process = self.world.by_pid(self.log[count - 1].pid) if count else None
-        if process is not None:
-            self.selected = process.uid
 
     def view(self, theme: Theme, progress: float) -> View:
         """Return what the panes draw."""
-        if self._past is not None:
-            world, count = self._past
-            log, now, progress = self.log[:count], world.t, 1.0
-        else:
-            self._now = max(self._now, self.pacer.true_time(self.feed.now))
-            world, log, now = self._world, self.log, self._now
+        world, head = self.world, self.playhead
+        now = head.true_time(self.feed.now)
+        if head.following:  # it never goes back while it follows
+            now = self._now = max(self._now, now)
+        ahead = self.history.latest if self.history.known > head.at else None
         return View(
             world=world,
             theme=theme,
@@ -98,9 +73,71 @@ class Show:
             selected=self.selected or (world.root.uid if world.root else 0),
             progress=progress,
             now=now,
-            log=log,
+            log=Past(self.log, head.at),
             adopter=self.feed.header.helper,
+            ahead=None if head.following else ahead,
+            end=0 if head.following else self.extent,
+            marks=[self.time_of(n) for n in self.marks],
         )
+
+    @property
+    def extent(self) -> int:
+        """The end of the run as far as it is known, ns."""
+        end = self.log[-1].t if self.log else 0
+        return max(end, self.feed.now, self.world.t)
+
+    def time_of(self, n: int) -> int:
+        """Return the true time of the last of ``n`` events, ns."""
+        return self.log[n - 1].t if 0 < n <= len(self.log) else 0
+
+    # -- the person moves it --------------------------------------------------------------------
+
+    def reaches(self, n: int) -> bool:
+        """Whether the world after ``n`` events can be shown at once."""
+        return n <= max(self.history.known, self.playhead.at) + NEAR
+
+    def seek(self, n: int, now: float, *, moving: bool = False) -> None:
+        """Show the world after the first ``n`` events; stops the picture."""
+        at = self.playhead.at
+        n = max(min(1, len(self.log)), min(n, len(self.log)))
+        if n >= at:
+            self.world = self.history.forward(self.world, at, n)
+        else:
+            self.world = self.history.world_at(n)
+        self.playhead.seek(n, self.world.t, now, moving=moving)
+
+    def at_edge(self, now: float) -> None:
+        """Show everything, and go on from there."""
+        self.seek(len(self.log), now)
+        self.playhead.follow(now)
+        self._back = None
+
+    def look(self, seq: int, now: float = 0.0) -> None:
+        """Look back at the moment of an event; 0 = at where it was before again."""
+        if seq:
+            back = self.playhead.at if self._back is None else self._back
+            n = bisect_left(self.log, seq, key=lambda event: event.seq) + 1
+            self.seek(n, now)
+            process = self.world.by_pid(self.world.event.pid) if self.world.event else None
+            self.selected = process.uid if process is not None else self.selected
+            self._back = back
+        elif self._back is not None:
+            back, self._back = self._back, None
+            if back >= len(self.log):
+                self.at_edge(now)
+            else:
+                self.seek(back, now)
+
+    def mark(self) -> bool:
+        """Set a bookmark here, or take it away; True when there is one now."""
+        n = self.playhead.at
+        if n in self.marks:
+            self.marks.remove(n)
+            return False
+        self.marks = sorted([*self.marks, n])
+        return True
+
+    # -- what is selected -----------------------------------------------------------------------
 
     @property
     def process(self) -> Process | None:
@@ -115,10 +152,17 @@ class Show:
             return
         self.selected = there[(there.index(here) + step) % len(there)].uid
 
+    # -- where it is ----------------------------------------------------------------------------
+
+    @property
+    def past(self) -> bool:
+        """Whether the picture looks back at an earlier moment, to return from there."""
+        return self._back is not None
+
     @property
     def over(self) -> bool:
         """Nothing more will come, and all has been shown."""
-        return not self.feed.live and self.pacer.finished
+        return not self.feed.live and self.playhead.finished
 
     @property
     def mode(self) -> str:
@@ -127,4 +171,6 @@ class Show:
             return "past"
         if self.over:
             return "over"
-        return "replay" if self.replay else "live"
+        if self.replay:
+            return "replay"
+        return "live" if self.playhead.following else "past"

@@ -167,16 +167,16 @@ class Measured(ProcvizApp):
         if self.trial != "latency" or show is None or not show.log:
             return
         now = time.monotonic()
-        last = show.log[-1].seq
+        last = show.world.seq
         self.ages += [now - self.made.stamps[s] for s in range(self.shown + 1, last + 1)]
         self.shown = last
 
     def begin(self) -> None:
         """Everything that was born is shown: measure from now on."""
-        self.main.player.catch_up()
+        self.main.player.transport.end()
         self.desk.focus, self.desk.zoomed = Pane.STAGE, self.trial not in ("panes", "latency")
         if self.trial in ("paused",):
-            self.main.player.pause()
+            self.main.player.transport.pause()
         if self.trial == "idle":
             self.made.live = False
         self.main.repaint()

@@ -124,7 +124,7 @@ class Director:
         show = self._app.desk.show
         if show is None:
             raise ValueError("nothing runs here that could be stepped through")
-        if not show.pacer.paused:
+        if not show.playhead.paused:
             await self._press("space")
         for _ in range(int(command.number)):
             await self._press("right", STEP)

@@ -82,7 +82,7 @@ class CompareScreen(ModalScreen[None]):
         player, show = self.app.main.player, self.app.desk.show
         player.tick()
         if show is not None and not show.failure:
-            player.catch_up()
+            player.transport.end()
 
     def _end(self, feed: "Feed", ended: Callable[[], None]) -> None:
         async def end() -> None:

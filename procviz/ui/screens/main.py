@@ -13,9 +13,10 @@ from procviz.draw.canvas import Canvas
 from procviz.draw.labels import label
 from procviz.draw.layout import Pane
 from procviz.target import Target
-from procviz.ui import paint, zoom
+from procviz.ui import moves, paint, zoom
 from procviz.ui.board import Board
 from procviz.ui.mouse import Mouse
+from procviz.ui.moves import Moves
 from procviz.ui.player import Player
 from procviz.ui.widgets.canvas_pane import CanvasPane
 from procviz.ui.zoom import Zoom
@@ -33,14 +34,14 @@ def _keys(*rows: tuple[str, str]) -> list[BindingType]:
 _MOVING = (Pane.SOURCE, Pane.STAGE, Pane.TIMELINE)  # they draw a motion's progress
 
 
-class MainScreen(Mouse, Zoom, Screen[None]):
+class MainScreen(Mouse, Moves, Zoom, Screen[None]):
     """Draws nothing itself; every pane is a `CanvasPane`."""
 
     app: "ProcvizApp"
     BINDINGS: ClassVar[list[BindingType]] = _keys(
         ("up", "move(-1)"), ("down", "move(1)"), ("enter", "go"),
         ("pageup", "page(-1)"), ("pagedown", "page(1)"),
-        ("space", "pause"), ("right", "step"), ("end", "catch_up"),
+        *moves.KEYS,
         *zoom.KEYS,
         ("r", "again"), ("n", "other(1)"), ("p", "other(-1)"), ("v", "variant"), ("V", "compare"),
         ("a", "ask"),
@@ -224,8 +225,8 @@ class MainScreen(Mouse, Zoom, Screen[None]):
     def _look(self, seq: int) -> None:
         """Show the moment of an event; 0 = the latest again."""
         if self.desk.show is not None:
-            self.desk.show.look(seq)
-            self.repaint()
+            self.desk.show.look(seq, self.app.clock())
+            self.player.tick(True)
 
     def action_again(self) -> None:
         """Run it again: the same thing in the same variant."""
@@ -257,20 +258,6 @@ class MainScreen(Mouse, Zoom, Screen[None]):
         from procviz.ui.screens.compare import CompareScreen
 
         self.app.push_screen(CompareScreen(self.desk.entry))
-
-    def action_pause(self) -> None:
-        """Stop the picture, or let it go on."""
-        self.player.pause()
-
-    def action_step(self) -> None:
-        """One event on, if the picture is stopped."""
-        show = self.desk.show
-        if show is not None and show.pacer.paused:
-            self.player.step()
-
-    def action_catch_up(self) -> None:
-        """Show everything at once."""
-        self.player.catch_up()
 
     def action_select(self, step: int) -> None:
         """Select the next or the previous process."""

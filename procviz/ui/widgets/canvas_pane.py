@@ -38,6 +38,18 @@ class CanvasPane(Widget):
             """The pane."""
             return self.pane
 
+    class Dragged(Message):
+        """The button went down, the mouse was moved with it, or (``last``) it went up."""
+
+        def __init__(self, pane: "CanvasPane", x: int, y: int, first: bool, last: bool) -> None:
+            super().__init__()
+            self.pane, self.x, self.y, self.first, self.last = pane, x, y, first, last
+
+        @property
+        def control(self) -> "CanvasPane":
+            """The pane."""
+            return self.pane
+
     class Wheel(Message):
         """The wheel was turned at column ``x``; ``rows`` down is positive."""
 
@@ -58,6 +70,7 @@ class CanvasPane(Widget):
         self.painter = painter
         self._frame: Canvas | None = None
         self._strips: dict[int, Strip] = {}
+        self._held = False  # the mouse, by its button
         self._way: tuple[object, Straight] | None = None
 
     def paint(self) -> None:
@@ -111,6 +124,25 @@ class CanvasPane(Widget):
         if strip is None:
             strip = self._strips[y] = row_strip(canvas, y)
         return strip
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Hold on to the mouse: it may be dragged."""
+        if event.button == 1:
+            self._held = True
+            self.capture_mouse()
+            self.post_message(self.Dragged(self, event.x, event.y, first=True, last=False))
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Tell where it is dragged to."""
+        if self._held:
+            self.post_message(self.Dragged(self, event.x, event.y, first=False, last=False))
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Let go of it."""
+        if self._held:
+            self._held = False
+            self.release_mouse()
+            self.post_message(self.Dragged(self, event.x, event.y, first=False, last=True))
 
     def on_click(self, event: events.Click) -> None:
         """Tell where it was clicked."""
