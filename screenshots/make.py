@@ -1,9 +1,10 @@
 """Take the pictures of the README from real runs.
 
-    uv run python screenshots/make.py [NAME…]
+    uv run python screenshots/make.py [NAME…]    # pictures; `films`: the films too
 
 Each scenario is really run and observed; nothing is posed: the picture is taken at the first
-moment that fits.  Writes NAME.svg and NAME.png beside this file.
+moment that fits.  Writes NAME.svg and NAME.png beside this file; for the films, one run as
+NAME.cast, NAME.gif and NAME.html, played as NAME.film says.
 """
 
 import asyncio
@@ -13,14 +14,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import resvg_py
-
+from procviz import cli, programs
 from procviz import events as ev
-from procviz import programs
+from procviz.film import gif, svg
+from procviz.film.frames import still
 from procviz.findings import find
 from procviz.opener import Opener
 from procviz.scenarios import catalog
 from procviz.ui.app import ProcvizApp
+from procviz.ui.film.screencast import picture
 from procviz.ui.screens.compare import CompareScreen
 from procviz.ui.show import Show
 from procviz.world import State
@@ -135,18 +137,28 @@ async def take(name: str, shot: Shot) -> None:
             await pilot.press(*shot.keys)
             while not shot.ready(app):
                 await pilot.pause(0.05)
-        svg = app.export_screenshot(title="procviz")
+        cast = picture(app)
         await app.run_action("end")
-    (HERE / f"{name}.svg").write_text(svg)
-    (HERE / f"{name}.png").write_bytes(png(svg))
+    frame = still(cast, 0)
+    with (HERE / f"{name}.svg").open("w", encoding="utf-8") as file:
+        svg.still(frame, cast.head, file)
+    with (HERE / f"{name}.png").open("wb") as binary:
+        gif.png(frame, cast.head, binary)
     print(f"{name}: {shot.size[0]}x{shot.size[1]}")
 
 
-def png(svg: str) -> bytes:
-    """Render a picture as most terminals show it, at 1.25 pixels a unit."""
-    families = {"monospace_family": "DejaVu Sans Mono", "font_family": "DejaVu Sans Mono"}
-    svg = svg.replace("Fira Code", "DejaVu Sans Mono")
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=1.25, **families))
+def films() -> None:
+    """Film each script in this folder, of one run of the scenario that it is called after."""
+    for script in sorted(HERE.glob("*.film")):
+        target = script.stem
+        for suffix in (".cast", ".gif", ".html"):
+            out = script.with_suffix(suffix)
+            if cli.main(["record", target, "--script", str(script), "-o", str(out)]):
+                sys.exit(1)
+            kept = Path(f"{out}.procviz")  # what was run for the first is filmed for the others
+            if kept.exists():
+                target = str(kept.rename(script.with_suffix(".procviz")))
+        Path(target).unlink()
 
 
 async def main(names: list[str]) -> None:
@@ -157,4 +169,8 @@ async def main(names: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1:]))
+    wanted = sys.argv[1:]
+    if not wanted or "films" in wanted:
+        films()
+    if wanted != ["films"]:
+        asyncio.run(main([name for name in wanted if name != "films"]))

@@ -1,7 +1,7 @@
 """A film as one HTML file with a player of its own; it fetches nothing, from anywhere.
 
-Distinct rows are written once, as SVG; a frame names the rows that it changes.  The page forbids
-itself every connection (Content-Security-Policy).
+Distinct rows are written once, as pieces of SVG; a frame names the rows that it changes.  The page
+forbids itself every connection (Content-Security-Policy).
 """
 
 import json
@@ -48,11 +48,17 @@ def save(frames: Sequence[Frame], cast: Cast, file: TextIO, lang: str = "en") ->
                 changed += (y, -1)
         before = frame.rows
         listed.append([frame.begin, frame.end, changed])
+    pieces: dict[str, int] = {}
+    lines = [
+        [pieces.setdefault(piece, len(pieces)) for piece in svg.pieces(line, head)]
+        for line in numbers
+    ]
     data = {
         "height": height,
         "cell": svg.HEIGHT,
         "end": cast.duration,
-        "rows": [svg.row(line, head) for line in numbers],
+        "pieces": list(pieces),
+        "rows": lines,
         "frames": listed,
         "marks": [[event.t, event.data] for event in cast.events if event.code == MARKER],
     }

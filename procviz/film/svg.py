@@ -4,6 +4,7 @@ Nothing is fetched: letters are in whatever monospaced font the viewer has, each
 its cells by ``textLength``; what must join is drawn as paths.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from html import escape
 from typing import TextIO
@@ -25,6 +26,11 @@ STYLE = (
 
 def row(cells_: Row, head: Head) -> str:
     """Return one row as elements in a box of its own, its top at 0."""
+    return "".join(pieces(cells_, head))
+
+
+def pieces(cells_: Row, head: Head) -> list[str]:
+    """Return the elements of a row, each in its place: many rows have most of them in common."""
     out: list[str] = []
     for x, text, style in cells_.runs():
         fg, bg = style.fg or head.fg, style.bg or head.bg
@@ -33,12 +39,13 @@ def row(cells_: Row, head: Head) -> str:
         if bg != head.bg:
             out.append(_ground(x, cells(text), bg))
         out += _letters(x, text, style, fg)
-    return "".join(out)
+    return out
 
 
 def _ground(x: int, count: int, colour: str) -> str:
     wide = count * WIDTH
-    return f'<path class="g" fill="{colour}" d="M{x * WIDTH} 0h{wide}v{HEIGHT}h{-wide}z"/>'
+    deep = HEIGHT + 0.5  # under the next row, so that no seam shows where it is scaled
+    return f'<path class="g" fill="{colour}" d="M{x * WIDTH} 0h{wide}v{deep}h{-wide}z"/>'
 
 
 def _letters(x: int, text: str, style: Style, fg: str) -> list[str]:
@@ -117,12 +124,7 @@ def film(frames: Sequence[Frame], head: Head, file: TextIO) -> None:
                 spans.append((frame.begin, frame.end))
     file.write(_open(cols, rows, head))
     file.write("<defs>\n")
-    empty = set()
-    for line, number in numbers.items():
-        text = row(line, head)
-        file.write(f'<g id="r{number}">{text}</g>\n' if text else "")
-        if not text:
-            empty.add(number)
+    empty = _rows(numbers, head, file)
     length = _s(end - begin)
     file.write(
         f'</defs><rect width="0" height="0"><animate id="m" attributeName="x" from="0" to="0" '
@@ -147,6 +149,23 @@ def film(frames: Sequence[Frame], head: Head, file: TextIO) -> None:
             )
         file.write("</use>\n")
     file.write("</svg>\n")
+
+
+def _rows(numbers: dict[Row, int], head: Head, file: TextIO) -> set[int]:
+    """Define the rows, by what they have in common; return the numbers of those with nothing."""
+    made = {number: pieces(line, head) for line, number in numbers.items()}
+    uses = Counter(piece for parts in made.values() for piece in parts)
+    common = [piece for piece, count in uses.items() if count > 1]
+    names = {piece: f"p{i}" for i, piece in enumerate(common)}
+    for piece, name in names.items():
+        file.write(f'<g id="{name}">{piece}</g>\n')
+    for number, parts in made.items():
+        if parts:
+            text = "".join(
+                f'<use href="#{names[piece]}"/>' if piece in names else piece for piece in parts
+            )
+            file.write(f'<g id="r{number}">{text}</g>\n')
+    return {number for number, parts in made.items() if not parts}
 
 
 def _s(ms: int) -> str:
