@@ -372,7 +372,7 @@ def _is_recording(target: list[str]) -> bool:
 def _serve(options: "Namespace", target: list[str], after: list[str] | None) -> int:
     from importlib.util import find_spec
 
-    from procviz import words
+    from procviz import runs, words
 
     if find_spec("textual_serve") is None:
         raise Misused(
@@ -385,6 +385,8 @@ def _serve(options: "Namespace", target: list[str], after: list[str] | None) -> 
     given += ["--variant", options.variant] if options.variant else []
     given += ["--strace"] if options.strace else []
     given += ["--scenarios", str(options.scenarios)] if options.scenarios is not None else []
+    if target and runs.is_meant(target[0]):
+        target = [str(runs.path(target[0])), *target[1:]]  # whatever is the last one later
     if _is_recording(target):
         from procviz import recording
 

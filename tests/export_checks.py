@@ -55,7 +55,7 @@ def check_trace(data: dict[str, Any]) -> dict[str, int]:
 
 
 _ID = r"(P\d+|YOU)"
-_TEXT = r"((?:[^#;:%<>\n]|#\d+;)+)"
+_TEXT = r"((?:[^#;%<>\n]|#\d+;|<br/>)+)"
 _LINES = [
     ("first", re.compile(rf"(?:participant|actor) {_ID} as {_TEXT}")),
     ("create", re.compile(rf"create participant {_ID} as {_TEXT}")),
@@ -67,16 +67,16 @@ _LINES = [
 
 def plain(text: str) -> str:
     """Return what Mermaid shows for a text."""
-    return re.sub(r"#(\d+);", lambda m: chr(int(m[1])), text)
+    return re.sub(r"#(\d+);", lambda m: chr(int(m[1])), text.replace("<br/>", " "))
 
 
 def check_mermaid(text: str) -> list[str]:
     """Check a sequence diagram as procviz writes them; returns the texts that are shown."""
     lines = text.splitlines()
-    assert lines[1] == "sequenceDiagram"
+    assert lines[0] == "sequenceDiagram"
     there: set[str] = set()
     shown, pending, leaving = [], "", ""
-    for line in lines[2:]:
+    for line in lines[1:]:
         kind, found = next(
             (kind, m) for kind, regex in _LINES if (m := regex.fullmatch(line.strip()))
         )

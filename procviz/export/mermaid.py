@@ -103,7 +103,7 @@ class _Diagram:
         self._there.add(f"P{process.uid}")
 
     def _name(self, process: Process) -> str:
-        return f"P{process.uid} as {text(f'{process.pid} {process.name}', 40)}"
+        return f"P{process.uid} as {text(f'{process.pid} {process.name}', 40, 24)}"
 
     def _who(self, uid: int) -> str:
         """Return the participant of a process, "" where it has none (any more); 0 = you."""
@@ -182,7 +182,6 @@ def write(header: Header, events: Sequence[Event], lang: str) -> Iterator[str]:
     diagram = _Diagram(lang)
     for event in events:
         diagram.add(event)
-    yield '%%{init: {"sequence": {"wrap": true}}}%%\n'
     yield "sequenceDiagram\n"
     first = diagram.first or [f"participant P0 as {text(' '.join(header.command) or '?', 40)}"]
     room = LIMIT - sum(len(line) + 5 for line in first) - 200
