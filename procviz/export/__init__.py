@@ -17,7 +17,7 @@ KINDS = {
     "mermaid": (".mmd", ".mermaid"),
     "dot": (".dot", ".gv"),
     "text": (".txt", ".log"),
-    "jsonl": (".jsonl", ".ndjson"),
+    "jsonl": (".jsonl", ".ndjson", ".procviz"),
     "report": (".md", ".markdown"),
 }
 

@@ -66,6 +66,7 @@ class Tracks:
         self._used: set[int] = set()  # numbers of processes and threads
         self._next = MADE
         self._tids: dict[int, dict[tuple[str, int], int]] = {}  # by uid, then kind and number
+        self._calls_of: dict[int, tuple[int, int]] = {}  # uid -> how many are open, and the last
         self._open: dict[Track, list[Slice]] = {}
         self._lives: dict[int, tuple[int, int | None]] = {}  # uid -> when its main track has slices
 
@@ -142,8 +143,10 @@ class Tracks:
 
     def calls(self, process: Process) -> None:
         """Make the open slices of calls and handlers those that the process is in now."""
-        if not process.open and not self._tids.get(process.uid):
+        last = process.open[-1].seq if process.open else 0
+        if self._calls_of.get(process.uid, (0, 0)) == (len(process.open), last):
             return
+        self._calls_of[process.uid] = (len(process.open), last)
         wanted: dict[Track, list[Event]] = {}
         for event in process.open:
             if not isinstance(event, ev.Exiting):
