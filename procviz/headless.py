@@ -122,11 +122,21 @@ def run(program: Program, options: Options, out: TextIO | None = None) -> int:
     teller.tell(live.take())
     if live.failure:
         return complain(live.failure, CANNOT_RUN)
+    if program.gate is not None and program.gate.schedule and live.gate is not None:
+        print(f"procviz: {_kept(live.gate.strayed)}", file=sys.stderr)
     if problem:
         print(f"procviz: {problem}", file=sys.stderr)
         if problem.startswith("The program did not end"):
             return TIMED_OUT
     return _status(teller.ended)
+
+
+def _kept(strayed: int) -> str:
+    """Say how far reality followed a schedule."""
+    if not strayed:
+        return "The run followed the schedule to its end."
+    times = "once" if strayed == 1 else f"{strayed} times"
+    return f"Reality left the schedule {times}; the events `granted` with `instead` say where."
 
 
 def _follow(

@@ -68,6 +68,7 @@ class Observer:
             from procviz.gate.scheduler import Gate
 
             self.gate = Gate(self.plan, self.inbox.append)
+            self.names.append("gate")
             env = self.gate.environment(env)
         root = self._launch.start(argv, self._probe.environment(env), cwd, stdin, tracing)
         self._probe.root = root

@@ -163,7 +163,7 @@ class Gate:
         if not self._rest.reached():
             self._show([])
             return pause
-        if self._hear(0):
+        if not self._rest.alone and self._hear(0):
             return 0
         standing = self._standing()
         if not standing:
@@ -297,6 +297,7 @@ class Gate:
         process = self._crew.processes.get(pid)
         if process is None:
             return
+        self._rest.died = True
         self._epoll.unregister(process.pidfd)
         del self._dying[process.pidfd]
         for link in self._crew.bury(process):

@@ -22,11 +22,15 @@ class Rest:
     def __init__(self, crew: Crew) -> None:
         self._crew = crew
         self._quiet: dict[int, tuple[int, float]] = {}  # PID -> ran, since: before it came
+        self.died = False  # somebody has, since the last look
+        self.alone = False  # the last look found nobody but those that have just spoken
 
     def reached(self) -> bool:
         """Tell whether nobody runs but those that have been waited for long enough."""
-        tasks.deaths_are_told()
-        looked: list[tuple[Thread, int]] = []
+        if self.died:
+            self.died = False
+            tasks.deaths_are_told()
+        looked: list[Thread] = []
         for process in list(self._crew.processes.values()):
             if not process.came:
                 if not self._asleep_before_it_came(process):
@@ -39,13 +43,14 @@ class Rest:
                 if not self._asleep(thread):
                     return False
                 if not thread.loose:
-                    looked.append((thread, -1))
+                    looked.append(thread)
+        self.alone = not looked
         if len(looked) < 2:
             return True
-        ran = [thread.task.ran() for thread, _ in looked]
-        if any(thread.task.state() not in "STtZX" for thread, _ in looked):
+        ran = [thread.task.ran() for thread in looked]
+        if any(thread.task.state() not in "STtZX" for thread in looked):
             return False
-        return ran == [thread.task.ran() for thread, _ in looked]
+        return ran == [thread.task.ran() for thread in looked]
 
     def _asleep(self, thread: Thread) -> bool:
         state = thread.task.state()

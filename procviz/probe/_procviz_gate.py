@@ -12,7 +12,6 @@ order in which they were allowed.  What ends a call that may have blocked stops 
 written, so that a process that was woken up does nothing before it is its turn.
 """
 
-import marshal
 import posix
 
 import _procviz_frames as frames
@@ -76,9 +75,9 @@ def _stop(kind, place, args):
         fd = _link(me, depth)
         number = next(_numbers)
         head = number, depth, log._native(), _me, kind, place
-        message = marshal.dumps((*head, args), 2)
+        message = log._dumps((*head, args), 2)
         if len(message) > _MOST:
-            message = marshal.dumps((*head, ()), 2)
+            message = log._dumps((*head, ()), 2)
         _write(fd, message)  # of this type no SIGPIPE comes
         answer = 0
         while answer != number:  # older ones: a handler raised meanwhile

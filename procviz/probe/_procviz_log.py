@@ -28,7 +28,7 @@ MARK = 0x70_7276_0001  # file offset of our own descriptor: how we know it is st
 
 _write, _lseek, _getpid = posix.pwrite, posix.lseek, posix.getpid
 _open, _close, _dup2, _fstat = posix.open, posix.close, posix.dup2, posix.fstat
-_dumps, _checksum = marshal.dumps, _imp.source_hash
+_dumps, _loads, _checksum = marshal.dumps, marshal.loads, _imp.source_hash
 now, _native, ident = time.monotonic_ns, _thread.get_native_id, _thread.get_ident
 
 path = b""  # the log
@@ -137,7 +137,7 @@ def site_of(file, function):
 def place_of(site, line):
     """Return the place, as other records have it."""
     data = site[: -len(_NUMBERS)].replace(b"%%", b"%")
-    file, function = marshal.loads(data[len(LEAN) + 12 :])
+    file, function = _loads(data[len(LEAN) + 12 :])
     return file, line, function
 
 
