@@ -9,12 +9,22 @@ from pathlib import Path
 from typing import NamedTuple
 
 from procviz import recording
-from procviz.events import Event, Granted, LineReached, Wrote
+from procviz.events import (
+    Event,
+    Execed,
+    Granted,
+    LineReached,
+    Reaped,
+    Reparented,
+    Spawned,
+    Wrote,
+)
 from procviz.gate.plan import Plan
 from procviz.gate.schedule import Choice
 from procviz.session import Program, Run
 
 LIMIT = 120.0  # seconds for one run
+_TOLD_BY_OTHERS = (LineReached, Spawned, Execed, Reaped, Reparented)
 ORDER = Path(__file__).parents[2] / "procviz/scenarios/fork_and_wait/fork-order.py"
 
 
@@ -33,12 +43,16 @@ class Gated(NamedTuple):
 
     @property
     def trace(self) -> tuple[tuple[int, str], ...]:
-        """What the processes told of themselves: (birth of the process, kind of event)."""
+        """What the processes told of themselves: (birth of the process, kind of event).
+
+        Without what the kernel tells too: on a busy machine it is told by the kernel alone at
+        times, and placed by its clock.
+        """
         births: dict[int, int] = {}
         return tuple(
             (births.setdefault(e.pid, len(births)), type(e).__name__)
             for e in self.log
-            if "probe" in e.source and not isinstance(e, LineReached)
+            if "probe" in e.source and not isinstance(e, _TOLD_BY_OTHERS)
         )
 
     @property
