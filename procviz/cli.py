@@ -88,7 +88,9 @@ options of `procviz record`:
   call, and that run is kept beside the film, as OUT.procviz, to film it again.
 
 on the screen:
-  ↑ ↓ Enter  choose and run    Space  pause the picture    Tab  select a process
+  ↑ ↓ Enter  choose and run    Space  pause and play       Tab  select a process
+  ← →  an event back, on       Shift+← →  a source line    Home End  start, live edge
+  [ ]  slower, faster          x  to the next signal, …    b ' "  bookmarks
   k  send it a signal          r  run again                n p  next, previous scenario
   v  next variant              V  compare the variants     a  ask questions before a run
   R  record a screencast       s  screenshot           Ctrl+S  save the recording

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
+from sys import intern
 from typing import Any
 
 from procviz import events
@@ -62,7 +63,8 @@ def _interval(value: Any) -> tuple[int, int]:
 
 
 def _where(value: Any) -> Where:
-    return Where(_text(value["file"]), _whole(value["line"]), _text(value.get("function", "")))
+    file, function = _text(value["file"]), _text(value.get("function", ""))
+    return Where(intern(file), _whole(value["line"]), intern(function))
 
 
 def _descriptors(value: Any) -> dict[str, str]:
@@ -78,7 +80,18 @@ def _facts(value: Any) -> dict[str, Any]:
     for name, fact in value.items():
         if name in _FACTS:
             _FACTS[name](fact)
-    return dict(value)
+    return {intern(name): _lean(fact) for name, fact in value.items()}
+
+
+def _lean(fact: Any) -> Any:
+    """Return the same with words that all others share: processes keep what was sampled last."""
+    if type(fact) is str:
+        return intern(fact)
+    if type(fact) is list:
+        return [intern(item) if type(item) is str else item for item in fact]
+    if type(fact) is dict:
+        return {intern(k): intern(v) if type(v) is str else v for k, v in fact.items()}
+    return fact
 
 
 _FACTS: dict[str, Callable[[Any], Any]] = {

@@ -6,6 +6,7 @@ few events in between.  A checkpoint holds only what has changed since the one b
 (`World.own`).  So a seek costs the same anywhere, and a log of a million events fits in memory.
 """
 
+import gc
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ class _Checkpoint:
 
     head: World
     whole: bool
+    pids: tuple[int, ...]
     uids: tuple[int, ...]
     processes: tuple[Process, ...]
     keys: tuple[Key, ...]
@@ -102,6 +104,7 @@ class History:
             _Checkpoint(
                 _head(world),
                 whole,
+                tuple(world.processes[uid].key.pid for uid in uids),
                 uids,
                 tuple(world.processes[uid] for uid in uids),
                 keys,
@@ -111,6 +114,10 @@ class History:
             )
         )
         world.mine = Mine()
+        if whole:
+            # millions of objects that stay: to look through them for garbage takes seconds
+            gc.collect(1)
+            gc.freeze()
 
     def world_at(self, n: int) -> World:
         """Return the world after the first ``n`` events: the caller's own, to fold on.
@@ -142,17 +149,20 @@ class History:
         base = number - number % self._whole
         first, *changes = self._points[base : number + 1]
         processes = dict(zip(first.uids, first.processes, strict=True))
+        current = dict(zip(first.pids, first.uids, strict=True))
         objects = dict(zip(first.keys, first.objects, strict=True))
         channels = {channel.object: channel for channel in first.channels}
         for point in changes:
             processes.update(zip(point.uids, point.processes, strict=True))
+            for pid, uid in zip(point.pids, point.uids, strict=True):
+                current[pid] = max(uid, current.get(pid, uid))  # older ones may have changed, too
             objects.update(zip(point.keys, point.objects, strict=True))
             for name in point.gone:
                 channels.pop(name, None)
             channels.update((channel.object, channel) for channel in point.channels)
         world = _head(self._points[number].head)
         world.processes, world.objects, world.channels = processes, objects, channels
-        world.current = {process.key.pid: uid for uid, process in processes.items()}
+        world.current = current
         world.mine = Mine()
         return world
 

@@ -13,6 +13,7 @@ _CLASSES: list[type[Event]] = [
 ]  # fmt: skip
 _CODES = {cls: i for i, cls in enumerate(_CLASSES)}
 _CHUNK = 4_096
+_PID = 0x7FFFFFFF  # PIDs are less than 2^22 (proc_sys_kernel(5)); a recording may say anything
 
 EVERY = frozenset(_CLASSES)
 WORTH = frozenset(cls for cls in _CLASSES if hold(cls) > 0)  # a step
@@ -45,7 +46,7 @@ class Places:
 
     def __init__(self) -> None:
         self._kinds = bytearray()
-        self._pids = array("q")
+        self._pids = array("i")
 
     def __len__(self) -> int:
         return len(self._kinds)
@@ -53,7 +54,7 @@ class Places:
     def add(self, event: Event) -> None:
         """Add the next event."""
         self._kinds.append(_CODES[type(event)])
-        self._pids.append(event.pid)
+        self._pids.append(event.pid & _PID)
 
     def count(self, kinds: Iterable[type[Event]]) -> int:
         """Return how many events of some kinds are known."""
@@ -68,7 +69,7 @@ class Places:
         codes = {_CODES[kind] for kind in kinds}
         while begin < len(self._pids):
             try:
-                begin = self._pids.index(pid, begin)
+                begin = self._pids.index(pid & _PID, begin)
             except ValueError:
                 return -1
             if self._kinds[begin] in codes:
@@ -87,7 +88,7 @@ class Places:
             begin = max(0, end - _CHUNK)
             part = self._pids[begin:end]
             for i in range(len(part) - 1, -1, -1):
-                if part[i] == pid and self._kinds[begin + i] in codes:
+                if part[i] == pid & _PID and self._kinds[begin + i] in codes:
                     return begin + i
             end = begin
         return -1

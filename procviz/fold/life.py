@@ -93,6 +93,7 @@ def _exited(world: World, process: Process | None, e: ev.Exited | ev.RunEnded) -
 def _ends(world: World, process: Process) -> None:
     sync.died(world, process)
     _forget(world, process)
+    process.trail = ()
     channels.close_all(world, process)
 
 

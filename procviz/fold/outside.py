@@ -16,7 +16,10 @@ _SAMPLED_STATES = {"R": State.RUNNING, "S": State.SLEEPING, "D": State.SLEEPING}
 def _sampled(world: World, process: Process | None, e: ev.Sampled) -> None:
     if process is None:
         return
-    process.facts.update(e.facts)
+    facts = process.facts
+    for key, value in e.facts.items():
+        if key not in facts or facts[key] != value:  # what is the same is kept once
+            facts[key] = value
     if "fds" in e.facts and process.alive:
         channels.sampled(world, process, e.facts["fds"])
     if "private" in e.facts and process.alive:
