@@ -36,6 +36,7 @@ usage:
   procviz record FILE.procviz -o OUT    a film of the screen: .cast .gif .svg .html, .png a still
   procviz record SCENARIO|SCRIPT.py -o OUT       … of a run made for it; also -- COMMAND
   procviz serve [TARGET…]               the screen in a browser
+  procviz explore SCENARIO|SCRIPT.py [ARG…]      run it under many schedules: what can come of it?
   procviz list [--json]                 all scenarios
   procviz list --verify [NAME…]         run them here and check what is seen
 
@@ -63,6 +64,18 @@ options of `procviz run`:
   --linger SECONDS   how long others may outlive the first process (5)
   The exit status is the program's; 128+n if signal n killed it.
   An argument that looks like one of these options goes after --:  procviz run x.py -- --json
+
+options of `procviz explore`:
+  --runs N           how many runs at most (200)      --seconds S   … and for how long (60)
+  --events           stops before calls only          --lines       … before each line from the
+                     start; without these: the one, then the other
+  --confirm K        repeat each outcome so often from its schedule (3)
+  --seed N           another order of what is tried (0)
+  --jobs N           runs at the same time (1), for a program that shares no file between runs
+  -o DIR             a new folder for a recording of each outcome; else one for temporary files
+  --json             the report for machines          --timeout S   the longest run (20)
+  An outcome is what was printed (PIDs by birth: <0> is the first process), the exit status, and
+  whether it hangs.  The exit status is 0 for one outcome, 1 for several.
 
 options of `procviz export`:
   -o OUT             the file to write, - for stdout; its end tells the format:
@@ -107,6 +120,7 @@ examples:
   procviz record zombie -o zombie.gif
   procviz run fork-order --gate child-first -o order.procviz
   procviz run fork-order --schedule order.procviz
+  procviz explore my_workers.py
 
 procviz ends every process that it started, also when it is killed itself.
 """
@@ -139,6 +153,8 @@ def _options(head: str = "") -> "ArgumentParser":
         parser.add_argument("--gate")
         parser.add_argument("--lines", action="store_true")
         parser.add_argument("--schedule", type=Path)
+    if head == "explore":
+        _explore_options(parser)
     if head == "export":  # elsewhere these are the target's own
         parser.add_argument("--as", dest="kind")
     if head == "serve":
@@ -147,6 +163,15 @@ def _options(head: str = "") -> "ArgumentParser":
     if head == "record":
         _film_options(parser)
     return parser
+
+
+def _explore_options(parser: "ArgumentParser") -> None:
+    for name, usual in (("--runs", 200), ("--confirm", 3), ("--seed", 0), ("--jobs", 1)):
+        parser.add_argument(name, type=int, default=usual)
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--lines", action="store_true")
+    parser.add_argument("--events", action="store_true")
+    parser.set_defaults(linger=2.0)
 
 
 def _film_options(parser: "ArgumentParser") -> None:
@@ -290,6 +315,19 @@ def _run(options: "Namespace", target: list[str], after: list[str] | None) -> in
             lang=words.language(options.lang),
         ),
     )
+
+
+def _explore(options: "Namespace", target: list[str], after: list[str] | None) -> int:
+    from procviz import words
+    from procviz.explore import command
+
+    if not target and after is None:
+        raise Misused("`procviz explore` needs a scenario, a script, or -- and a command.")
+    typed = [*(["--variant", options.variant] if options.variant else []), *target]
+    typed += ["--", *after] if after is not None else []
+    chosen = command.options(options, words.language(options.lang))
+    program = _program(options, target, after)
+    return command.explore(program, chosen, typed, options.output, as_json=options.json)
 
 
 def _list(options: "Namespace", target: list[str], after: list[str] | None) -> int:
@@ -473,6 +511,7 @@ def _screen(
 
 _COMMANDS = {
     "run": _run,
+    "explore": _explore,
     "list": _list,
     "replay": _replay,
     "info": _info,

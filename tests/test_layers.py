@@ -18,7 +18,7 @@ FLOORS = {
     "sources": 4, "launch": 4, "gate": 4, "draw": 4, "film": 4, "export": 4,
     "texts": 4, "runs": 4, "info": 4, "schema": 4, "keeper": 5,
     "observer": 5, "session": 6, "programs": 7, "opener": 8,
-    "ui": 7, "headless": 7, "verify": 8, "exporting": 8, "filming": 8, "serve": 9,
+    "ui": 7, "explore": 7, "headless": 7, "verify": 8, "exporting": 8, "filming": 8, "serve": 9,
     "cli": 9, "__main__": 10,
 }  # fmt: skip
 APART = ("probe", "warden", "tracee")  # run in other processes: they import nothing of ours
