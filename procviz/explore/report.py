@@ -31,6 +31,7 @@ WORDS = {
         "in_order": "Everybody goes on in the usual order.",
         "silent": "prints nothing",
         "differs": "{stream}, line {line}: {this}, not {that} as in outcome 1",
+        "more": "{stream}, line {line}: {this}, where outcome 1 has no more",
         "longer": "{stream} ends before line {line}, which is {that} in outcome 1",
         "left": "{count} outlived the first process and had to be ended",
         "repeated": "repeated {repeated} of {of} times from its schedule",
@@ -65,6 +66,7 @@ WORDS = {
         "title": "结果 {number}：{end}",
         "silent": "没有输出",
         "differs": "{stream} 第 {line} 行：{this}，而结果 1 是 {that}",
+        "more": "{stream} 第 {line} 行：{this}，而结果 1 已经没有更多",
         "longer": "{stream} 在第 {line} 行之前结束，结果 1 的该行是 {that}",
         "left": "有 {count} 个进程比首个进程活得更久，只好由 procviz 结束",
         "repeated": "按调度重复 {of} 次，{repeated} 次相同",
@@ -213,7 +215,7 @@ def _differences(outcome: Outcome, first: Outcome, words: dict[str, Any]) -> lis
         ours, theirs = this.splitlines(), that.splitlines()
         at = next((n for n, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b),
                   min(len(ours), len(theirs)))  # fmt: skip
-        key = "differs" if at < len(ours) else "longer"
+        key = "longer" if at >= len(ours) else "differs" if at < len(theirs) else "more"
         a, b = (_quoted(side[at]) if at < len(side) else "-" for side in (ours, theirs))
         out.append(words[key].format(stream=stream, line=at + 1, this=a, that=b))
     return out
