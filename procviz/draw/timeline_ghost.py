@@ -1,14 +1,16 @@
 """The time line beyond the playhead: what the run does later, pale, and bookmarks."""
 
 from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from procviz.draw import timeline_lanes
 from procviz.draw.canvas import Canvas, Style, mix
-from procviz.draw.timeline_lanes import Lanes
+from procviz.draw.timeline_inside import THREADS
+from procviz.draw.timeline_lanes import GLYPH, Lanes
 from procviz.draw.timeline_scale import Scale
 from procviz.draw.view import View
-from procviz.world import Process
+from procviz.world import Process, State
 
 PALE = 0.74  # how far colours go towards the ground
 MARK = "◆"
@@ -32,28 +34,40 @@ def draw(canvas: Canvas, view: View, found: Lanes, scale: Scale) -> None:
         return
     now = max(view.now, view.world.t)
     for uid, y in found.rows.items():
-        _states(canvas, view, view.ahead.processes[uid], now, scale, found.left, y)
-    if view.ahead.t < view.end:
+        process = view.ahead.processes[uid]
+        _states(canvas, view, process, process.spans, now, scale, found.left, y)
+    for (uid, key), y in found.inside.items():
+        process = view.ahead.processes[uid]
+        lane = process.inside[key]
+        over = lane.over if lane.over is not None else process.died
+        _states(canvas, view, process, lane.spans, now, scale, found.left, y, THREADS, over)
+    if view.known < view.end:
         style = Style(mix(view.theme.faint, view.theme.panel, 0.5))
-        for column in range(scale.column(max(now, view.ahead.t)) + 1, scale.width, 2):
+        for column in range(scale.column(max(now, view.known)) + 1, scale.width, 2):
             for y in found.rows.values():
                 canvas.put(found.left + column, y, "·", style)
 
 
 def _states(
-    canvas: Canvas, view: View, process: Process, now: int, scale: Scale, x: int, y: int
+    canvas: Canvas,
+    view: View,
+    process: Process,
+    spans: Sequence[tuple[int, State]],
+    now: int,
+    scale: Scale,
+    x: int,
+    y: int,
+    glyphs: Mapping[State, str] = GLYPH,
+    over: int | None = None,
 ) -> None:
     assert view.ahead is not None
-    first = max(0, bisect_right(process.spans, now, key=lambda span: span[0]) - 1)
-    spans = process.spans[first:]
-    if not spans:
-        return
-    spans[0] = max(now, spans[0][0]), spans[0][1]
-    colour = mix(view.colour(process), view.theme.panel, PALE)
-    end = view.ahead.t
-    glyphs = timeline_lanes.GLYPH
-    if spans[0][0] < end:
-        timeline_lanes.spans(canvas, view, spans, scale, x, y, colour, glyphs, end)
+    first = max(0, bisect_right(spans, now, key=lambda span: span[0]) - 1)
+    rest = list(spans[first:])
+    end = view.ahead.t if over is None else over
+    if rest and max(now, rest[0][0]) < end:
+        rest[0] = max(now, rest[0][0]), rest[0][1]
+        colour = mix(view.colour(process), view.theme.panel, PALE)
+        timeline_lanes.spans(canvas, view, rest, scale, x, y, colour, glyphs, end)
 
 
 def marks(canvas: Canvas, view: View, found: Lanes, scale: Scale) -> None:

@@ -7,6 +7,8 @@ from procviz.draw.view import View
 from procviz.safe import safe
 from procviz.state import State
 
+THREADS = {State.SLEEPING: THREAD, State.WAITING: "┄"}
+
 
 def draw(canvas: Canvas, view: View, found: Lanes, scale: Scale) -> None:
     """Draw all sub-lanes that have a row."""
@@ -20,6 +22,5 @@ def draw(canvas: Canvas, view: View, found: Lanes, scale: Scale) -> None:
         indent = len(str(process.pid)) + 1 + 2 * depth
         style = Style(theme.dim if lane.over is None else theme.faint)
         canvas.put(indent, y, f"┆ {safe(lane.name)}", style, max(0, found.left - 1 - indent))
-        glyphs = {State.SLEEPING: THREAD, State.WAITING: "┄"}
         end = lane.over if lane.over is not None else process.died
-        spans(canvas, view, lane.spans, scale, found.left, y, colour, glyphs, end)
+        spans(canvas, view, lane.spans, scale, found.left, y, colour, THREADS, end)

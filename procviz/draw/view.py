@@ -18,8 +18,8 @@ class View:
     ``progress``: how far the motion of ``world.event`` has come, 0 (just begun) to 1 (done or
     motion switched off).  ``now``: true time of the run to show ages with, ns, at least
     ``world.t``.  ``log``: the events up to the playhead, ``log[-1]`` is at it.  While the playhead
-    is behind, ``ahead`` is the world of later as far as it is known, ``end`` the time of the run's
-    end so far, ns.  ``marks``: times of bookmarks, ns.
+    is behind, ``ahead`` is the world of later as far as it is known, up to the time ``known``, and
+    ``end`` the time of the run's end so far, ns.  ``marks``: times of bookmarks, ns.
     """
 
     world: "World"
@@ -31,6 +31,7 @@ class View:
     now: int = 0
     log: "Sequence[Event]" = field(default=())
     ahead: "World | None" = None
+    known: int = 0
     end: int = 0
     marks: Sequence[int] = ()
     family: int = 0  # uid whose family alone the stage shows, 0 = everybody

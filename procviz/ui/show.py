@@ -76,6 +76,7 @@ class Show:
             log=Past(self.log, head.at),
             adopter=self.feed.header.helper,
             ahead=None if head.following else ahead,
+            known=self.extent if self.history.whole else self.history.latest.t,
             end=0 if head.following else self.extent,
             marks=[self.time_of(n) for n in self.marks],
         )
