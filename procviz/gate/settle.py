@@ -6,8 +6,8 @@ from procviz.gate import tasks
 from procviz.gate.crew import Crew, Process, Thread
 
 CPU = 300_000_000  # ns that a thread may compute without a stop while all others wait for it
-WALL = 5.0  # seconds that it may take about it, on a machine that is busy with other things
-STARTING = 10.0  # seconds for a Python that was started to come to the gate
+WALL = 20.0  # seconds that it may take about it, on a machine that is busy with other things
+STARTING = 30.0  # seconds for a Python that was started to come to the gate
 _QUIET = 0.03  # seconds that such a one has to sleep before it counts as asleep
 
 
