@@ -19,10 +19,12 @@ from procviz.film.frames import frames
 from procviz.sources.replayed import Replay
 from procviz.target import Target
 from procviz.ui.film import script as scripts
-from procviz.ui.film.camera import Film, FilmApp, Shooting, shoot
+from procviz.ui.film.camera import Film, FilmApp, FilmDesk, Shooting, shoot
 from procviz.ui.film.director import Director
 from procviz.ui.film.script import BadScript
 from procviz.ui.film.tape import FilmDriver
+from procviz.ui.shelf import Shelf
+from procviz.ui.show import Show
 from tests.app_fakes import PATH, SOURCE, Stage, run, settle, story
 from tests.real import LIMIT
 
@@ -257,12 +259,19 @@ def test_a_still_is_of_the_event(made: tuple[Film, dict[int, list[str]]]) -> Non
     moments, end = made[0].moments, made[0].cast.duration
     zombie = next(m for m in moments if m.kind == "zombie")
     after = next(m for m in moments if m.worth and m.t > zombie.t)
-    assert zombie.t < filming._moment("zombie", moments, end) < after.t
-    assert filming._moment("spawned:2", moments, end) > filming._moment("spawned", moments, end)
-    assert filming._moment("1.5s", moments, end) == 1500
-    assert filming._moment("", moments, end) == end
+    assert zombie.t < filming.moment("zombie", moments, end) < after.t
+    assert filming.moment("spawned:2", moments, end) > filming.moment("spawned", moments, end)
+    assert filming.moment("1.5s", moments, end) == 1500
+    assert filming.moment("", moments, end) == end
     with pytest.raises(filming.Unfilmable, match="it has 1 of zombie"):
-        filming._moment("zombie:2", moments, end)
+        filming.moment("zombie:2", moments, end)
+
+
+def test_a_film_knows_all_of_its_log_from_the_start(recorded: Path) -> None:
+    show = Show(Replay(recording.read(recorded)), Target(title="t"), lang="en", replay=True)
+    assert not show.history.whole
+    FilmDesk("en", Shelf("en")).begin(show)
+    assert show.history.whole
 
 
 async def test_r_writes_what_the_screen_shows(

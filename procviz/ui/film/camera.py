@@ -4,8 +4,8 @@ import io
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from textual.theme import BUILTIN_THEMES
@@ -18,9 +18,13 @@ from procviz.safe import safe
 from procviz.target import Target
 from procviz.ui import player
 from procviz.ui.app import ProcvizApp
+from procviz.ui.desk import Desk
 from procviz.ui.film import leap
 from procviz.ui.film.tape import FilmDriver, Tape
 from procviz.ui.film.watch import Moment, Watch
+
+if TYPE_CHECKING:
+    from procviz.ui.show import Show
 
 TAIL = 2.0  # seconds that the last picture stays
 
@@ -57,6 +61,19 @@ class Film:
     moments: list[Moment]
 
 
+class FilmDesk(Desk):
+    """A desk on which all of a log is known from the start.
+
+    The screen gets to know a log bit by bit, in the time that nobody needs: how much of the future
+    it can draw depends on how quick the machine is, and a film must not.
+    """
+
+    def begin(self, show: "Show") -> None:
+        """Put a run on the desk."""
+        show.history.reach(len(show.log))
+        super().begin(show)
+
+
 class FilmApp(ProcvizApp):
     """The app with a tape for a terminal."""
 
@@ -68,6 +85,8 @@ class FilmApp(ProcvizApp):
             clock=lambda: clock() * shooting.pace,
             **shooting.more,
         )
+        mine = {f.name: getattr(self.desk, f.name) for f in fields(self.desk)}
+        self.desk = FilmDesk(**mine)
         self.tape = tape
         self.driver_class = FilmDriver
         self.animation_level = "full"
