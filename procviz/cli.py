@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # loaded late: `procviz --help` and the first frame must not 
     from procviz.gate.plan import Plan
     from procviz.scenarios.scenario import Scenario
     from procviz.session import Program
+    from procviz.settings import Settings
     from procviz.sources.replayed import Replay
 
 HELP = """\
@@ -49,6 +50,8 @@ options:
   --strace           also trace with strace: signals, pipes and waits of any program, not only
                      Python; slower, and setuid programs get no privileges under it
   --lang en|zh       language of the texts; else what the locale says
+  --ascii            draw with ASCII only; without it where the locale's encoding is not UTF-8
+  --presenter        for an audience: fewer panes, a large caption, the keys that are pressed (P)
   --version, --help
 
 options of `procviz run`:
@@ -109,6 +112,14 @@ on the screen:
   R  record a screencast       s  screenshot           Ctrl+S  save the recording
   1-6  focus a pane, again: full screen    Ctrl+P  palette    ?  all keys    q  quit
 
+settings: ~/.config/procviz/config.toml (TOML; $XDG_CONFIG_HOME), for example
+  theme = "nord"      any name that the palette (Ctrl+P) offers
+  lang = "zh"         "en" or "zh"
+  motion = false      also ascii, presenter, questions: true or false
+  [keymap]            the id of a key, and the keys that it shall have
+  procviz.pause = "w,space"
+  TEXTUAL_ANIMATIONS=none stops motion too, NO_COLOR=1 takes all colours away.
+
 examples:
   procviz fork-basics
   procviz run zombie --plain
@@ -155,6 +166,9 @@ def _options(head: str = "") -> "ArgumentParser":
         parser.add_argument("--schedule", type=Path)
     if head == "explore":
         _explore_options(parser)
+    if head in ("", "replay"):
+        parser.add_argument("--ascii", action="store_true", default=None)
+        parser.add_argument("--presenter", action="store_true")
     if head == "export":  # elsewhere these are the target's own
         parser.add_argument("--as", dest="kind")
     if head == "serve":
@@ -496,17 +510,34 @@ def _screen(
     from procviz.opener import Opener
     from procviz.ui.app import ProcvizApp
 
+    settings = _settings(options)
     folder = _own(options)
     opener = Opener(start, options.output, strace=options.strace, own=folder, keep=True)
     app = ProcvizApp(
         open=opener,
         own=folder,
-        lang=words.language(options.lang),
+        lang="en" if settings.ascii else words.language(options.lang or settings.lang),
+        settings=settings,
         start_with=opener.first,
         replay=replay,
     )
     app.run(size=page)
     return app.return_code or 0
+
+
+def _settings(options: "Namespace") -> "Settings":
+    """Return the person's settings; what stands on the command line is worth more."""
+    from procviz import settings
+    from procviz.draw import plainly
+
+    found = settings.read()
+    ascii_only = found.ascii if options.ascii is None else options.ascii
+    if ascii_only is None:
+        ascii_only = plainly.wanted()
+    if ascii_only and options.lang == "zh":
+        raise Misused("Chinese cannot be shown in ASCII: leave out --lang zh, or use UTF-8.")
+    presenter = found.presenter or options.presenter
+    return replace(found, ascii=ascii_only, presenter=presenter)
 
 
 _COMMANDS = {

@@ -64,6 +64,14 @@ class OnPty:
         """Type bytes."""
         os.write(self._fd, keys)
 
+    def rest(self, text: str) -> None:
+        """Rest the mouse on a text (xterm's SGR mouse reports)."""
+        rows = self.sees(text).split("\n")
+        y = next(y for y, row in enumerate(rows) if text in row)
+        x = rows[y].index(text)
+        for step in (1, 2):
+            self.press(b"\x1b[<35;%d;%dM" % (x + step, y + 1))
+
     def screen(self) -> str:
         """Return what the terminal would show."""
         self._text += self._decode(self.raw[self._read :])

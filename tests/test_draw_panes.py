@@ -523,9 +523,10 @@ def test_a_line_knows_whose_it_is() -> None:
     c = canvas(36, 8)
     output.draw(c, seen, lines)
     for y, text in enumerate(c.text()):
-        uid = output.hit(36, 8, seen, lines, y)
+        told = output.find(36, 8, seen, lines, y)
+        uid = told.uid if told is not None else 0
         assert uid == (4 if "4201" in text else 1 if "4200" in text else uid)
-    assert output.hit(36, 8, seen, lines, 7) == 0
+    assert output.find(36, 8, seen, lines, 7) is None
 
 
 def test_stderr_is_marked_not_only_coloured() -> None:

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "procviz"
 FLOORS = {
     "__init__": 0, "events": 0, "identity": 0, "state": 0, "signals": 0, "errors": 0, "things": 0,
     "tape": 0, "written": 0,
-    "world": 1, "fold": 1, "safe": 1, "words": 1, "decode": 2,
+    "world": 1, "fold": 1, "safe": 1, "words": 1, "decode": 2, "settings": 2,
     "stuck": 2, "findings": 2, "narrate": 2, "codec": 2, "feed": 2, "target": 2, "recording": 3,
     "places": 3,
     "merge": 3, "history": 3, "playhead": 3, "pace": 3, "scenarios": 3,

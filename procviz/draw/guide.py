@@ -1,13 +1,19 @@
 """The help: every key and every sign, as words."""
 
+from collections.abc import Mapping, Sequence
+
 from procviz.draw.canvas import Canvas, Style, cells
 from procviz.draw.frame import draw as frame
+from procviz.draw.guide_panes import MEANING, MOUSE, SIGNS
+from procviz.draw.keycaps import shown
 from procviz.draw.labels import label
-from procviz.draw.rows import Row, column
+from procviz.draw.layout import Pane
+from procviz.draw.rows import Row, column, wrap
 from procviz.draw.theme import GLYPHS, Theme, state_colour
 from procviz.state import State
 from procviz.words import state as state_word
 
+_TEXT = 76  # cells; longer lines are hard to read
 _KEYS = {
     "en": (
         ("↑ ↓  Enter", "choose a scenario, run it"),
@@ -40,6 +46,7 @@ _KEYS = {
         ("R", "begin or end a screencast (a .cast file)"),
         ("s", "screenshot (SVG, and PNG where possible)"),
         ("t", "dark or light"),
+        ("P", "for an audience: fewer panes, a large caption, the keys that are pressed"),
         ("Ctrl+P", "everything by name"),
         ("q", "end everything and quit"),
     ),
@@ -74,6 +81,7 @@ _KEYS = {
         ("R", "开始或结束录屏（.cast 文件）"),
         ("s", "截图（SVG，可能时还有 PNG）"),
         ("t", "深色或浅色"),
+        ("P", "面向观众：更少的窗格，大字说明，并显示按下的键"),
         ("Ctrl+P", "按名字找到一切"),
         ("q", "结束一切并退出"),
     ),
@@ -121,6 +129,7 @@ _COMMANDS = (
     ("R", "app.film"),
     ("s", "app.picture"),
     ("t", "screen.theme"),
+    ("P", "screen.presenter"),
     ("q", "app.quit"),
 )
 
@@ -131,14 +140,16 @@ def commands(lang: str) -> list[tuple[str, str]]:
     return [(f"{words[key]}  ({key})", action) for key, action in _COMMANDS]
 
 
-def rows(theme: Theme, lang: str) -> list[Row]:
-    """Return the help, row by row."""
+def rows(
+    theme: Theme, lang: str, pane: Pane | None = None, moved: Mapping[str, str] | None = None
+) -> list[Row]:
+    """Return the help, row by row: first what ``pane`` is about.  ``moved``: see `keycaps`."""
+    moved = moved or {}
     head, text = Style(theme.accent, bold=True), Style(theme.text)
     wide = max(cells(key) for key, _ in _KEYS[lang]) + 3
-    out: list[Row] = [[(label("keys", lang), head)]]
-    for key, what in _KEYS[lang]:
-        pad = " " * (wide - cells(key))
-        out.append([(key + pad, Style(theme.bright, bold=True)), (what, text)])
+    out: list[Row] = _about(theme, lang, pane, wide, moved) if pane in MEANING[lang] else []
+    out.append([(label("keys", lang), head)])
+    out += _pairs(theme, _KEYS[lang], wide, moved)
     out += [[], [(label("glyphs", lang), head)]]
     states = []
     for state in State:
@@ -148,21 +159,55 @@ def rows(theme: Theme, lang: str) -> list[Row]:
     for sign, what in _SIGNS[lang]:
         pad = " " * (wide - cells(sign))
         out.append([(sign + pad, Style(theme.bright)), (what, text)])
+    out += [[], [(label("mouse", lang), head)]]
+    out += _pairs(theme, MOUSE[lang], wide + 4, {})
     return out
 
 
-def size(theme: Theme, lang: str) -> tuple[int, int]:
+def _pairs(
+    theme: Theme, pairs: Sequence[tuple[str, str]], wide: int, moved: Mapping[str, str]
+) -> list[Row]:
+    out: list[Row] = []
+    for key, what in pairs:
+        key = shown(key, moved)
+        pad = " " * max(1, wide - cells(key))
+        out.append([(key + pad, Style(theme.bright, bold=True)), (what, Style(theme.text))])
+    return out
+
+
+def _about(
+    theme: Theme, lang: str, pane: Pane | None, wide: int, moved: Mapping[str, str]
+) -> list[Row]:
+    """Return what a pane means, and its own signs and keys."""
+    if pane is None:
+        return []
+    head = Style(theme.accent, bold=True)
+    out: list[Row] = [[(f"{pane.value} {label(pane.name.lower(), lang)}", head)]]
+    out += [[(line, Style(theme.text))] for line in wrap(MEANING[lang][pane], _TEXT)]
+    return [*out, *_pairs(theme, SIGNS[lang][pane], wide, moved), []]
+
+
+def size(
+    theme: Theme, lang: str, pane: Pane | None = None, moved: Mapping[str, str] | None = None
+) -> tuple[int, int]:
     """Return the cells that the help takes with its frame."""
-    lines = rows(theme, lang)
+    lines = rows(theme, lang, pane, moved)
     return max(sum(cells(text) for text, _ in row) for row in lines) + 6, len(lines) + 2
 
 
-def draw(canvas: Canvas, theme: Theme, lang: str, top: int = 0) -> None:
+def draw(
+    canvas: Canvas,
+    theme: Theme,
+    lang: str,
+    top: int = 0,
+    pane: Pane | None = None,
+    moved: Mapping[str, str] | None = None,
+) -> None:
     """Draw it in a frame, from row ``top`` on."""
     inside = frame(
         canvas, theme, title=label("help", lang), subtitle=label("close", lang), focused=True
     )
-    lines = rows(theme, lang)
+    lines = rows(theme, lang, pane, moved)
     column(inside.part(1, 0, inside.width - 1, inside.height), lines, top)
     if len(lines) - top > inside.height > 0:
         inside.put(inside.width - 1, inside.height - 1, "↓", Style(theme.dim))

@@ -214,6 +214,7 @@ _EN = {
     "help": "Help",
     "keys": "Keys",
     "glyphs": "Signs",
+    "mouse": "Mouse",
     "close": "any key closes this",
 }
 _ZH = {
@@ -430,6 +431,7 @@ _ZH = {
     "help": "帮助",
     "keys": "按键",
     "glyphs": "符号",
+    "mouse": "鼠标",
     "close": "按任意键关闭",
 }
 TABLES = {"en": _EN, "zh": _ZH}

@@ -26,6 +26,7 @@ PANES = tuple(Pane(i) for i in range(1, 7))
 MIN_WIDTH, MIN_HEIGHT = 60, 16
 WIDE = (150, 40)
 MEDIUM = (100, 28)
+CAPTION = 5  # rows of the large caption
 ASIDE = 28  # columns of the picker while something else is looked at
 
 
@@ -51,13 +52,18 @@ def captioned(
     return arranged(width, height - rows) | {Pane.CAPTION: band}
 
 
-def arrange(width: int, height: int, focus: Pane, zoomed: bool, running: bool) -> Regions:
+def arrange(
+    width: int, height: int, focus: Pane, zoomed: bool, running: bool, presenter: bool = False
+) -> Regions:
     """Return the visible panes and where they are; they cover the screen and never overlap.
 
     ``zoomed``: the focused pane fills the screen.  ``running``: there is a run to look at.
+    ``presenter``: for an audience, nothing but the source, the stage and a large caption.
     """
     if width < MIN_WIDTH or height < MIN_HEIGHT:
         return {Pane.SMALL: Rect(0, 0, width, height)}
+    if presenter:
+        return _presented(width, height, focus, zoomed, running)
     out = {
         Pane.HEADER: Rect(0, 0, width, 1),
         Pane.FOOTER: Rect(0, height - 1, width, 1),
@@ -74,6 +80,20 @@ def arrange(width: int, height: int, focus: Pane, zoomed: bool, running: bool) -
         return out | _watching(body)
     out[Pane.TABS] = Rect(0, 1, width, 1)
     return out | _one(Rect(0, 2, width, height - 3), focus, running)
+
+
+def _presented(width: int, height: int, focus: Pane, zoomed: bool, running: bool) -> Regions:
+    rows = CAPTION if height >= MEDIUM[1] - 4 else CAPTION - 2
+    body = Rect(0, 0, width, height - rows)
+    out = {Pane.NARRATOR: Rect(0, body.height, width, rows)}
+    if zoomed or (running and focus not in (Pane.SOURCE, Pane.STAGE)):
+        return out | {focus: body}
+    if not running:
+        other = Pane.SOURCE if focus is Pane.SOURCE else Pane.STAGE
+        return out | _columns(body, (Pane.PICKER, _picker(width)), (other, 0))
+    if width < MEDIUM[0]:
+        return out | {focus: body}
+    return out | _columns(body, (Pane.SOURCE, round(width * 0.42)), (Pane.STAGE, 0))
 
 
 def _fits(width: int, height: int, least: tuple[int, int]) -> bool:

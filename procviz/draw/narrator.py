@@ -21,7 +21,7 @@ _WIDE = 0x2E80  # from here on scripts are written without spaces between the wo
 
 def draw(canvas: Canvas, view: View) -> None:
     """Draw the sentence of the latest event that has one, its true time in front."""
-    event, text = _latest(view)
+    event, text = latest(view)
     if event is None or canvas.width < 6:
         return
     theme = view.theme
@@ -70,7 +70,8 @@ def _found(view: View) -> list[Finding]:
     return _FOUND.get(key, lambda: find(view.world, now * _OFTEN))
 
 
-def _latest(view: View) -> tuple[Event | None, str]:
+def latest(view: View) -> tuple[Event | None, str]:
+    """Return the latest event that has a sentence, and that; "" where there is none."""
     key = view.world.revision, view.lang, len(view.log)
     return _LATEST.get(key, lambda: _look_back(view))
 

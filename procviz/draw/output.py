@@ -32,7 +32,7 @@ class Told(NamedTuple):
 
 
 class _Laid(NamedTuple):
-    uid: int
+    line: Told
     spans: list[Span]
 
 
@@ -77,7 +77,7 @@ def draw(
         body.put(0, body.height - 1, text, Style(theme.warn, italic=True), body.width)
 
 
-def hit(
+def find(
     width: int,
     height: int,
     view: View,
@@ -87,12 +87,12 @@ def hit(
     query: str = "",
     typing: bool = False,
     back: int = 0,
-) -> int:
-    """Return the uid of the process whose line is in row ``y``; 0 where there is none."""
+) -> Told | None:
+    """Return the line that row ``y`` shows; None where there is none."""
     body = _body(Canvas(width, height), bool(query) or typing)
     laid = _lay(view, lines, width, body.height, query, back)
     y -= height - body.height
-    return laid[y].uid if 0 <= y < len(laid) else 0
+    return laid[y].line if 0 <= y < len(laid) else None
 
 
 def _body(canvas: Canvas, filtered: bool) -> Canvas:
@@ -141,10 +141,10 @@ def _rows(view: View, line: Told, text: str, width: int) -> list[_Laid]:
     if line.bytes:
         key = "skipped lines" if line.lines else "skipped"
         gap = label(key, view.lang, size(line.bytes).strip(), line.lines)
-        out.append(_Laid(line.uid, [*head, (gap, Style(theme.warn, italic=True))]))
+        out.append(_Laid(line, [*head, (gap, Style(theme.warn, italic=True))]))
         if not text:
             return out
-    out.append(_Laid(line.uid, [*head, (parts[0], style)]))
+    out.append(_Laid(line, [*head, (parts[0], style)]))
     indent: list[Span] = [(" " * 6, Style()), ("▎", Style(colour)), (" " * (used - 7), Style())]
-    out += [_Laid(line.uid, [*indent, (part, style)]) for part in parts[1:]]
+    out += [_Laid(line, [*indent, (part, style)]) for part in parts[1:]]
     return out

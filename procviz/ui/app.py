@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
+from textual.binding import Binding
 
 from procviz.draw.labels import label
 from procviz.draw.theme import THEMES
+from procviz.safe import safe
+from procviz.settings import Settings
 from procviz.target import Target
 from procviz.ui import filters, themes
 from procviz.ui.desk import Desk
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from procviz.scenarios.catalog import Scenario
     from procviz.ui.film.screencast import Screencast
 
+_MOST = 3  # mistakes in the settings that are told at once
 SLOW = 0.3  # seconds of ending after which the screen says so
 
 
@@ -57,13 +61,13 @@ class ProcvizApp(App[None]):
     ``open`` gives the feed of a target; it raises with one sentence when that cannot be.
     ``scenarios`` (the catalogue, with those in the folder ``own``) is asked after the first frame.
     ``start_with`` is run at once, ``replay`` is shown at once.  ``clock``: seconds of any clock
-    that only goes forward.  ``ascii_only``: the terminal shows nothing else.
+    that only goes forward.  ``settings``: the person's.
     """
 
     TITLE = "procviz"
     ENABLE_COMMAND_PALETTE = True
     COMMANDS: ClassVar = {_commands}
-    CSS = "MainScreen { background: $background; }"
+    CSS = "MainScreen { background: $background; } Tooltip { max-width: 72; padding: 0 1; }"
 
     def __init__(
         self,
@@ -75,10 +79,10 @@ class ProcvizApp(App[None]):
         start_with: Target | None = None,
         replay: "Feed | None" = None,
         clock: Callable[[], float] = time.monotonic,
-        ascii_only: bool = False,
+        settings: Settings | None = None,
     ) -> None:
         super().__init__()
-        self._ascii = ascii_only
+        settings = self._settings = settings or Settings()
         self._last: Sequence[LineFilter] | None = None
         self.open, self.clock = open, clock
         self._scenarios = scenarios or (lambda: _catalogue(own))
@@ -87,7 +91,28 @@ class ProcvizApp(App[None]):
         self.desk = Desk(lang, Shelf(lang))
         for theme in THEMES.values():
             self.register_theme(themes.textual(theme))
-        self.theme = "procviz-dark"
+        self._wrong = list(settings.wrong)
+        if settings.theme and settings.theme not in self.available_themes:
+            names = ", ".join(sorted(self.available_themes))
+            what = f"{settings.path}: there is no theme {safe(repr(settings.theme))}"
+            self._wrong.append(f"{what}; there are {names}.")
+            self.theme = "procviz-dark"
+        else:
+            self.theme = settings.theme or "procviz-dark"
+        if not settings.motion:
+            self.animation_level = "none"
+        self.desk.presenter, self.desk.asking = settings.presenter, settings.questions
+        if settings.keymap:
+            self._own_keys(settings)
+
+    def _own_keys(self, settings: Settings) -> None:
+        from procviz.ui import keymap
+
+        bindings = [b for b in MainScreen.BINDINGS if isinstance(b, Binding)]
+        found, wrong = keymap.checked(settings.keymap, bindings, settings.path)
+        self._wrong += wrong
+        self.set_keymap(found)
+        self.desk.moved = keymap.relabelled(found, bindings)
 
     def get_default_screen(self) -> "Screen[None]":
         """The panes."""
@@ -112,7 +137,7 @@ class ProcvizApp(App[None]):
     def get_line_filters(self) -> "Sequence[LineFilter]":
         """What every row goes through on its way to the terminal."""
         if self._last is None:
-            self._last = filters.last_stop(self.colours, self._ascii)
+            self._last = filters.last_stop(self.colours, bool(self._settings.ascii))
         textuals = [f for f in super().get_line_filters() if not isinstance(f, filters.GREY)]
         return [*textuals, *self._last]
 
@@ -123,6 +148,8 @@ class ProcvizApp(App[None]):
     def on_mount(self) -> None:
         """Go on once the first frame is out."""
         self.desk.theme = themes.ours(self.current_theme, self.theme_variables, self.colours)
+        for sentence in self._wrong[:_MOST]:
+            self.notify(sentence, severity="warning", timeout=12, markup=False)
         self.theme_changed_signal.subscribe(self, self._on_theme)
         self.call_after_refresh(self._fill)
 

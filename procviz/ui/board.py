@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from textual.geometry import NULL_SPACING, Offset, Region, Size
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
+from textual.layouts.vertical import VerticalLayout
 
 from procviz.draw.layout import Pane, Regions
 
@@ -26,9 +27,12 @@ class Board(Layout):
         """Place the children by their ids, which are the names of panes."""
         parent.pre_layout(self)
         regions = self._regions(size.width, size.height)
-        out = []
+        out: list[WidgetPlacement] = []
+        others = [child for child in children if (child.id or "").upper() not in Pane.__members__]
+        if others:  # Textual's own, such as tooltips, in a layer of theirs
+            out += VerticalLayout().arrange(parent, others, size, greedy)
         for child in children:
-            rect = regions.get(Pane[child.id.upper()]) if child.id else None
+            rect = regions.get(Pane[child.id.upper()]) if child.id and child not in others else None
             if rect is not None:
                 place = Region(*rect)
                 out.append(WidgetPlacement(place, Offset(0, 0), NULL_SPACING, child))

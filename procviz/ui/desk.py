@@ -39,6 +39,8 @@ class Desk:
     focus: Pane = Pane.PICKER
     zoomed: bool = False
     typing: Pane | None = None  # the picker or the output pane gets the letters
+    pressed: tuple[str, float] = "", 0.0  # the latest key, and until when it is shown
+    moved: dict[str, str] = field(default_factory=dict)  # keys by how they are shown: old -> new
     asking: bool = False  # questions come before a run
     quiz: "Quiz | None" = None  # those of the run
     kept: dict[tuple[str, str], Kept] = field(default_factory=dict)  # by scenario and variant
@@ -62,7 +64,8 @@ class Desk:
         return captioned(width, height, rows, self._arrange)
 
     def _arrange(self, width: int, height: int) -> Regions:
-        return arrange(width, height, self.focus, self.zoomed, self.show is not None)
+        running = self.show is not None
+        return arrange(width, height, self.focus, self.zoomed, running, self.presenter)
 
     def press(self, pane: Pane) -> None:
         """A pane's number: go there; when there already, full screen and back."""

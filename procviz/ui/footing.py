@@ -1,5 +1,6 @@
 """The keys in the footer: what can be done now, the most useful first."""
 
+from procviz.draw.keycaps import shown
 from procviz.draw.layout import Pane
 from procviz.ui.desk import Desk
 
@@ -40,7 +41,17 @@ ACTIONS = {
 
 
 def keys(desk: Desk) -> list[Key]:
-    """Return the keys for what the person is doing."""
+    """Return the keys for what the person is doing, as they are on this person's keyboard."""
+    return [(shown(key, desk.moved), what, rank) for key, what, rank in _keys(desk)]
+
+
+def action(desk: Desk, key: str) -> str:
+    """Return the action of a key as `keys` names it; "" for one that has none."""
+    back = {new: old for old, new in desk.moved.items()}
+    return ACTIONS.get(back.get(key, key), "")
+
+
+def _keys(desk: Desk) -> list[Key]:
     say = _WORDS[desk.lang]
     if desk.typing is not None:
         done = say["run" if desk.typing is Pane.PICKER else "done"]

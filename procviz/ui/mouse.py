@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from procviz.draw import chrome, picker
 from procviz.draw.layout import Pane
-from procviz.ui.footing import ACTIONS, keys
+from procviz.ui.footing import action, keys
 from procviz.ui.paint import on_scale, process_at, time_at
 from procviz.ui.widgets.canvas_pane import CanvasPane
 
@@ -81,10 +81,10 @@ class Mouse(_Base):
             self.player.transport.seek_time(t)
 
     async def _press(self, key: str) -> None:
-        action = ACTIONS.get(key)
-        if action:
-            prefix = "app." if action in ("quit", "command_palette") else "screen."
-            await self.app.run_action(prefix + action)
+        act = action(self.desk, key)
+        if act:
+            prefix = "app." if act in ("quit", "command_palette") else "screen."
+            await self.app.run_action(prefix + act)
 
     def _pick(self, width: int, height: int, x: int, y: int) -> None:
         """A click chooses; a click on what is chosen runs it."""

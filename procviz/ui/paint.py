@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from procviz.draw import about, caption, chrome, frame, output, picker, source
 from procviz.draw.canvas import Canvas, Style
+from procviz.draw.keycaps import shown
 from procviz.draw.labels import label
 from procviz.draw.layout import Pane
 from procviz.draw.view import View
@@ -188,7 +189,7 @@ def _told(desk: Desk, seen: View) -> Iterable[output.Told]:
 def _output(desk: Desk, canvas: Canvas, now: float) -> None:
     names = [label("output", desk.lang), label("events", desk.lang)]
     title, other = reversed(names) if desk.events else names
-    inside = _frame(desk, Pane.OUTPUT, canvas, title, f"e {other}")
+    inside = _frame(desk, Pane.OUTPUT, canvas, title, f"{shown('e', desk.moved)} {other}")
     seen = view(desk, now)
     if seen is None:
         hint = label("later events" if desk.events else "later output", desk.lang)
@@ -207,12 +208,29 @@ def _output(desk: Desk, canvas: Canvas, now: float) -> None:
 
 
 def _narrator(desk: Desk, canvas: Canvas, now: float) -> None:
+    if desk.presenter:
+        _aloud(desk, canvas, now)
+        return
     canvas.fill(0, 0, canvas.width, canvas.height, Style(desk.theme.text, desk.theme.back))
     seen = view(desk, now)
     if seen is not None:
         from procviz.draw import narrator
 
         narrator.draw(canvas.part(1, 0, canvas.width - 2, canvas.height), seen)
+
+
+def _aloud(desk: Desk, canvas: Canvas, now: float) -> None:
+    from procviz.draw import aloud
+
+    key, until = desk.pressed
+    seen = view(desk, now)
+    if seen is not None:
+        from procviz.draw import narrator
+
+        text = narrator.latest(seen)[1]
+    else:
+        text = desk.shelf.about(desk.entry).title if desk.entry else ""
+    aloud.draw(canvas, desk.theme, text, key if now < until else "")
 
 
 def status(desk: Desk, now: float) -> chrome.Status:
@@ -307,8 +325,41 @@ def process_at(
         inside = _lanes(desk, Canvas(width, height))
         return timeline.hit(width, inside.height, seen, x, y)
     if pane is Pane.OUTPUT:
-        back = desk.scroll.get(Pane.OUTPUT, 0)
-        typing = desk.typing is Pane.OUTPUT
-        lines = _told(desk, seen)
-        return output.hit(width, height, seen, lines, y, query=desk.query, typing=typing, back=back)
+        line = line_at(desk, width + 4, height + 2, x + 2, y + 1, now)
+        return line.uid if line is not None else 0
+    if pane is Pane.SOURCE:
+        return _standing(desk, seen, height, y)
     return 0
+
+
+def _standing(desk: Desk, seen: View, height: int, y: int) -> int:
+    """Return who stands on a line of the source: after the selected one, the next there."""
+    listing = desk.listing()
+    if listing is None:
+        return 0
+    number = desk.source_top(listing, height) + y + 1
+    there = [
+        p.uid
+        for p in source.here(seen, listing.path)
+        if p.where is not None and p.where.line == number
+    ]
+    at = there.index(seen.selected) + 1 if seen.selected in there else 0
+    return there[at % len(there)] if there else 0
+
+
+def line_at(desk: Desk, width: int, height: int, x: int, y: int, now: float) -> output.Told | None:
+    """Return the line of output at a cell of the output pane (frame included)."""
+    seen = view(desk, now)
+    x, y, width, height = x - 2, y - 1, width - 4, height - 2
+    if seen is None or not (0 <= x < width and 0 <= y < height):
+        return None
+    return output.find(
+        width,
+        height,
+        seen,
+        _told(desk, seen),
+        y,
+        query=desk.query,
+        typing=desk.typing is Pane.OUTPUT,
+        back=desk.scroll.get(Pane.OUTPUT, 0),
+    )

@@ -28,16 +28,16 @@ class HelpScreen(ModalScreen[None]):
         """One canvas, as large as the text or the screen."""
         desk = self.app.desk
         pane = CanvasPane(self._draw, id="help")
-        width, height = guide.size(desk.theme, desk.lang)
+        width, height = guide.size(desk.theme, desk.lang, desk.focus, desk.moved)
         pane.styles.width, pane.styles.height = width, height
         pane.styles.max_width = pane.styles.max_height = "100%"
         yield pane
 
     def _draw(self, canvas: Canvas) -> None:
         desk = self.app.desk
-        longest = guide.size(desk.theme, desk.lang)[1] - canvas.height
+        longest = guide.size(desk.theme, desk.lang, desk.focus, desk.moved)[1] - canvas.height
         self._top = max(0, min(self._top, longest))
-        guide.draw(canvas, desk.theme, desk.lang, self._top)
+        guide.draw(canvas, desk.theme, desk.lang, self._top, desk.focus, desk.moved)
 
     def on_key(self, event: events.Key) -> None:
         """Scroll, or close."""

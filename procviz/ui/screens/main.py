@@ -11,9 +11,9 @@ from textual.screen import Screen
 
 from procviz.draw.canvas import Canvas
 from procviz.draw.labels import label
-from procviz.draw.layout import Pane
+from procviz.draw.layout import PANES, Pane
 from procviz.target import Target
-from procviz.ui import moves, paint, zoom
+from procviz.ui import keymap, moves, paint, zoom
 from procviz.ui.board import Board
 from procviz.ui.mouse import Mouse
 from procviz.ui.moves import Moves
@@ -28,9 +28,10 @@ if TYPE_CHECKING:
 
 def _keys(*rows: tuple[str, str]) -> list[BindingType]:
     """Bindings with ids, so that Textual keymaps can move them."""
-    return [Binding(key, action, show=False, id=f"procviz.{action}") for key, action in rows]
+    return [Binding(key, action, show=False, id=keymap.name(action)) for key, action in rows]
 
 
+_SHOWN = 1.0  # seconds that a key is shown to an audience
 _MOVING = (Pane.SOURCE, Pane.STAGE, Pane.TIMELINE)  # they draw a motion's progress
 
 
@@ -49,7 +50,7 @@ class MainScreen(Mouse, Moves, Zoom, Screen[None]):
         ("k", "signal"), ("e", "events"), ("slash", "search"), ("escape", "back"),
         *((str(pane.value), f"focus_pane({pane.value})") for pane in list(Pane)[:6]),
         ("R", "app.film"), ("s", "app.picture"), ("ctrl+s", "save"),
-        ("t", "theme"), ("question_mark", "help"),
+        ("t", "theme"), ("P", "presenter"), ("question_mark", "help"),
         ("q", "app.quit"), ("ctrl+c", "app.hint_end"),
     )  # fmt: skip
 
@@ -66,7 +67,8 @@ class MainScreen(Mouse, Moves, Zoom, Screen[None]):
     def compose(self) -> ComposeResult:
         """One canvas for each pane, placed by the board."""
         for pane in Pane:
-            yield CanvasPane(partial(self._painter, pane), id=pane.name.lower())
+            told = partial(self._tell, pane) if pane in PANES else None
+            yield CanvasPane(partial(self._painter, pane), id=pane.name.lower(), teller=told)
 
     def on_mount(self) -> None:
         """Set up the places; the panes draw themselves when they get their sizes."""
@@ -88,8 +90,14 @@ class MainScreen(Mouse, Moves, Zoom, Screen[None]):
     def _painter(self, pane: Pane, canvas: Canvas) -> None:
         paint.paint(self.desk, pane, canvas, self.app.clock(), self.apart)
 
+    def _tell(self, pane: Pane, width: int, height: int, x: int, y: int) -> str:
+        from procviz.ui import hover  # late: nobody's mouse is that quick
+
+        return hover.told(self.desk, pane, width, height, x, y, self.app.clock(), self.apart)
+
     def _place(self) -> tuple[object, ...]:
-        return self.desk.focus, self.desk.zoomed, self.desk.show is None, self.desk.caption
+        desk = self.desk
+        return desk.focus, desk.zoomed, desk.show is None, desk.caption, desk.presenter
 
     @property
     def apart(self) -> bool:
@@ -119,6 +127,10 @@ class MainScreen(Mouse, Moves, Zoom, Screen[None]):
         then keys that were typed quickly after it have been here already.
         """
         desk = self.desk
+        if desk.presenter:
+            desk.pressed = keymap.label(event.key), self.app.clock() + _SHOWN
+            self.set_timer(_SHOWN + 0.05, self.repaint)
+            self.repaint()
         if desk.typing is None:
             active = self.active_bindings.get(event.key)
             if active is not None and active.node is self and active.enabled:
@@ -314,6 +326,11 @@ class MainScreen(Mouse, Moves, Zoom, Screen[None]):
         from procviz.ui.saving import save
 
         self.app.run_worker(save(self.app), group="save")
+
+    def action_presenter(self) -> None:
+        """For an audience: fewer panes, a large caption, and the keys that are pressed."""
+        self.desk.presenter = not self.desk.presenter
+        self.repaint()
 
     def action_help(self) -> None:
         """Show all keys and signs."""

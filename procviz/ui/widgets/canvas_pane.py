@@ -5,6 +5,7 @@ from itertools import groupby
 
 from rich.segment import Segment
 from textual import events
+from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -15,6 +16,7 @@ from procviz.ui.straight import Straight, changed_rows, open_sky, spans
 from procviz.ui.styles import rich_style
 
 Painter = Callable[[Canvas], None]
+Teller = Callable[[int, int, int, int], str]  # width, height, x, y -> what is there, safe
 
 
 class CanvasPane(Widget):
@@ -65,8 +67,15 @@ class CanvasPane(Widget):
             """The pane."""
             return self.pane
 
-    def __init__(self, painter: Painter, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(
+        self,
+        painter: Painter,
+        id: str,  # noqa: A002 - Textual's name
+        teller: Teller | None = None,
+    ) -> None:
         super().__init__(id=id)
+        self._teller = teller
+        self._cell, self._hint = (-1, -1), ""
         self.painter = painter
         self._frame: Canvas | None = None
         self._strips: dict[int, Strip] = {}
@@ -133,9 +142,15 @@ class CanvasPane(Widget):
             self.post_message(self.Dragged(self, event.x, event.y, first=True, last=False))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Tell where it is dragged to."""
+        """Tell where it is dragged to; else what is there, where another thing begins."""
         if self._held:
             self.post_message(self.Dragged(self, event.x, event.y, first=False, last=False))
+        elif self._teller is not None and (event.x, event.y) != self._cell:
+            self._cell = event.x, event.y
+            hint = self._teller(self.size.width, self.size.height, event.x, event.y)
+            if hint != self._hint:
+                self._hint = hint
+                self.tooltip = Content(hint) if hint else None  # a text would be read as markup
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """Let go of it."""
