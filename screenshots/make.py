@@ -132,7 +132,7 @@ async def take(name: str, shot: Shot) -> None:
                 await pilot.pause(0.01)
                 show = app.desk.show
                 begun = show is not None and show.world.root is not None
-                if begun and shot.moment(show, show.pacer.progress(app.clock())):
+                if begun and shot.moment(show, show.playhead.progress(app.clock())):
                     break
             await pilot.press(*shot.keys)
             while not shot.ready(app):

@@ -12,7 +12,7 @@ from procviz.draw.timeline_scale import Scale
 from procviz.draw.view import View
 from procviz.world import Process, State
 
-PALE = 0.74  # how far colours go towards the ground
+PALE = 0.58  # how far colours go towards the ground
 MARK = "◆"
 
 
