@@ -9,7 +9,7 @@ import pytest
 
 from tests.on_pty import OnPty, on_pty
 
-SAMPLE = Path(__file__).parent / "samples" / "hostile_texts.py"
+SAMPLE = Path(__file__).parent / "programs" / "hostile_texts.py"
 NASTY: str = runpy.run_path(str(SAMPLE))["NASTY"]
 FILE = "[@click=app.quit]\x1b]52;c;aGk=\x07\udcff\u202e"  # a legal name of a file
 
