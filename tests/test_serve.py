@@ -202,7 +202,8 @@ def test_a_warning_where_others_can_reach_it(capsys: pytest.CaptureFixture[str])
     ("words", "says"),
     [
         (["--port", "many"], "invalid int value"),
-        (["--port", "70000"], "Cannot listen on 127.0.0.1: "),
+        (["--port", "70000"], "Cannot listen on 127.0.0.1: ports go from 0"),
+        (["--port", "-1"], "ports go from 0"),
         (["--host", "192.0.2.1", "--port", "0"], "does not have that address"),
         (["zombi"], "did you mean 'zombie'?"),
         (["none.procviz"], "No such file"),

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import signal
+import socket
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from errno import EACCES, EADDRINUSE, EADDRNOTAVAIL
@@ -75,32 +76,32 @@ class Server:
 
     async def _page(self, request: web.Request) -> web.Response:
         scheme = "wss" if request.scheme == "https" else "ws"
-        socket = f"{scheme}://{request.headers['Host']}/ws/{self.guard.token}"
-        text = page.html(socket, _number(request, "fontsize", 16), self._lang)
+        address = f"{scheme}://{request.headers['Host']}/ws/{self.guard.token}"
+        text = page.html(address, _number(request, "fontsize", 16), self._lang)
         return web.Response(text=text, content_type="text/html")
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
         if len(self._sockets) >= TABS:
             return web.Response(status=503, text=f"{TABS} tabs are open already.\n")
-        socket = web.WebSocketResponse(heartbeat=15)
-        self._sockets.add(socket)
+        there = web.WebSocketResponse(heartbeat=15)
+        self._sockets.add(there)
         try:
-            await socket.prepare(request)
+            await there.prepare(request)
             tab = Tab(
                 self._words,
                 self._downloads,
-                write_bytes=socket.send_bytes,
-                write_str=socket.send_str,
-                close=socket.close,
+                write_bytes=there.send_bytes,
+                write_str=there.send_str,
+                close=there.close,
             )
             try:
                 await tab.start(_number(request, "width", 80), _number(request, "height", 24))
-                await _listen(socket, tab)
+                await _listen(there, tab)
             finally:
                 await asyncio.shield(tab.stop())
         finally:
-            self._sockets.discard(socket)
-        return socket
+            self._sockets.discard(there)
+        return there
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
         """Give out a file that the app offers, under a key that only its page was told."""
@@ -135,9 +136,9 @@ def _number(request: web.Request, key: str, default: int) -> int:
         return default
 
 
-async def _listen(socket: web.WebSocketResponse, tab: Tab) -> None:
+async def _listen(there: web.WebSocketResponse, tab: Tab) -> None:
     """Pass on what the page sends, as textual-serve's script does; nonsense is dropped."""
-    async for message in socket:
+    async for message in there:
         if message.type is not WSMsgType.TEXT:
             continue
         try:
@@ -148,7 +149,7 @@ async def _listen(socket: web.WebSocketResponse, tab: Tab) -> None:
                     size = (min(MOST, max(1, side)) for side in (width, height))
                     await tab.set_terminal_size(*size)
                 case ["ping", value]:
-                    await socket.send_json(["pong", value])
+                    await there.send_json(["pong", value])
                 case ["focus"]:
                     await tab.focus()
                 case ["blur"]:
@@ -163,25 +164,35 @@ def run(words: Sequence[str], host: str, port: int, lang: str) -> int:
 
 
 async def _run(server: Server, host: str, port: int) -> int:
+    listening = _listening(host, port)
     enough = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, enough.set)
     runner = web.AppRunner(server.app(), access_log=None, shutdown_timeout=30)
     await runner.setup()
     try:
-        try:
-            await web.TCPSite(runner, host, port).start()
-        except (OSError, OverflowError) as error:
-            raise _sentence(error, host, port) from None
-        announce(server.guard, host, runner.addresses[0][1])
+        await web.SockSite(runner, listening).start()
+        announce(server.guard, host, listening.getsockname()[1])
         await enough.wait()
     finally:
         await runner.cleanup()
+        listening.close()
     return 0
 
 
-def _sentence(error: Exception, host: str, port: int) -> CannotServe:
-    match getattr(error, "errno", None):
+def _listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens there.  Raises CannotServe."""
+    if not 0 <= port < 1 << 16:  # getaddrinfo(3) would take its lower 16 bits
+        raise CannotServe(f"Cannot listen on {host}: ports go from 0 to 65535, not to {port}.")
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(address[:2], family=family)
+    except OSError as error:
+        raise _sentence(error, host, port) from None
+
+
+def _sentence(error: OSError, host: str, port: int) -> CannotServe:
+    match error.errno:
         case int(number) if number == EADDRINUSE:
             why = f"port {port} is in use: choose another one with --port"
         case int(number) if number == EACCES:
@@ -189,7 +200,7 @@ def _sentence(error: Exception, host: str, port: int) -> CannotServe:
         case int(number) if number == EADDRNOTAVAIL:
             why = "this machine does not have that address"
         case _:
-            why = getattr(error, "strerror", None) or str(error)
+            why = error.strerror or str(error)
     return CannotServe(f"Cannot listen on {host}: {why}.")
 
 
