@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 
 from procviz import cli, recording
 from procviz.events import Exited, Granted, RunBegan, RunEnded, Spawned, Where, Wrote
-from procviz.explore import asleep, story, trial
+from procviz.explore import asleep, outcome, report, story, trial
 from procviz.explore.explorer import Explorer, Options
 from procviz.explore.follow import Follow, Ranks, detours, preemptions
 from procviz.explore.frontier import Frontier
@@ -320,3 +321,13 @@ def test_misuse_is_told_in_one_sentence(
     assert says in told.err
     assert told.err.count("\n") == 1
     assert not told.out
+
+
+def test_the_report_has_the_same_words_in_both_languages() -> None:
+    for table in (report.WORDS, story._WORDS, outcome._KIN):
+        fields = [
+            {key: sorted(re.findall(r"{(\w*)", str(text))) for key, text in table[lang].items()}  # type: ignore[attr-defined]
+            for lang in ("en", "zh")
+        ]
+        fields = [{k: v for k, v in one.items() if k != "head"} for one in fields]
+        assert fields[0] == fields[1]

@@ -155,7 +155,16 @@ def _table(all_found: Sequence[Found], words: dict[str, Any]) -> list[str]:
     rows = [words["table"]]
     for number, found in enumerate(all_found[: 3 * SHOWN], 1):
         by = found.first if len(found.first) <= _FIRST else found.first[: _FIRST - 1] + "…"
-        rows.append((str(number), str(found.count), by, end(found.outcome, words), _brief(found)))
+        mark = "!" if found.outcome.bad else ""
+        rows.append(
+            (
+                f"{mark} {number}".strip(),
+                str(found.count),
+                by,
+                end(found.outcome, words),
+                _brief(found),
+            )
+        )
     wide = [max(_cells(row[at]) for row in rows) for at in range(4)]
     return [
         "  " + "  ".join((*(_pad(row[at], wide[at], at < 2) for at in range(4)), row[4])).rstrip()
