@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from procviz import cli, recording
+from procviz.draw.canvas import cells
 from procviz.events import Exited, Granted, RunBegan, RunEnded, Spawned, Where, Wrote
 from procviz.explore import asleep, outcome, report, story, trial
 from procviz.explore.explorer import Explorer, Options
@@ -331,3 +332,16 @@ def test_the_report_has_the_same_words_in_both_languages() -> None:
         ]
         fields = [{k: v for k, v in one.items() if k != "head"} for one in fields]
         assert fields[0] == fields[1]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_report_fits_the_terminal(lang: str, tmp_path: Path) -> None:
+    explorer = Counters(Program(argv=("none",)), Options(runs=60, grains=(False,)), tmp_path)
+    explorer.search()
+    setting = report.Setting("x.py", ["x.py"], Path("/tmp/out"), lang)
+    told = report.text(explorer.result, setting, 60)
+    assert "/tmp/out/outcome-2.procviz x.py" in told
+    commands = {line for line in told.splitlines() if "procviz run " in line}
+    assert len(commands) == len(explorer.result.found) >= 2
+    assert all(cells(line) <= 60 for line in told.splitlines() if line not in commands)
+    assert report.as_json(explorer.result, setting)["outcomes"][1]["number"] == 2

@@ -92,7 +92,8 @@ def explore(
     if as_json:
         told = json.dumps(report.as_json(result, setting), ensure_ascii=False, indent=2)
     else:
-        told = report.text(result, setting)
+        width = shutil.get_terminal_size().columns if out.isatty() else 0
+        told = report.text(result, setting, width)
     try:
         print(told, file=out, flush=True)
     except BrokenPipeError:

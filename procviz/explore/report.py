@@ -1,11 +1,14 @@
 """What the search found: for a terminal, and as JSON."""
 
+import re
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from procviz.draw.canvas import cells
+from procviz.draw.rows import wrap
 from procviz.explore import story
 from procviz.explore.explorer import Found, Result
 from procviz.explore.follow import preemptions
@@ -15,6 +18,8 @@ from procviz.safe import safe
 SHOWN = 12  # outcomes that are told in full, confirmed and kept
 _WIDE = 34  # characters of output in the table
 _FIRST = 26
+_LEAST = 40  # cells; in a narrower terminal lines are left as they are
+_BEGIN = re.compile(r" *(?:\d+\. |! )?")
 
 WORDS = {
     "en": {
@@ -111,8 +116,8 @@ class Setting:
         return shlex.join(["procviz", "replay", str(self.file(number))])
 
 
-def text(result: Result, setting: Setting) -> str:
-    """Return the report."""
+def text(result: Result, setting: Setting, width: int = 0) -> str:
+    """Return the report; its sentences in lines of at most ``width`` cells, 0 = of any length."""
     words: dict[str, Any] = WORDS[setting.lang]
     out = [
         words["head"].format(
@@ -131,7 +136,20 @@ def text(result: Result, setting: Setting) -> str:
         out.append(words["others"].format(count=len(result.found) - SHOWN))
     out += claims(result, setting.lang)
     out.append(words["kept"].format(folder=safe(str(setting.folder))))
-    return "\n".join(out)
+    return "\n".join(part for line in out for part in _folded(line, width, words))
+
+
+def _folded(line: str, width: int, words: dict[str, Any]) -> list[str]:
+    """Return it in lines that fit, the later ones below where the first one begins."""
+    head = _BEGIN.match(line)[0]  # type: ignore[index]
+    if (
+        cells(line) <= width
+        or width < _LEAST
+        or line[len(head) :].startswith((words["again"], words["show"]))
+    ):  # commands are there to be copied
+        return [line]
+    first, *rest = wrap(line[len(head) :], width - len(head))
+    return [head + first, *(" " * len(head) + more for more in rest)]
 
 
 def claims(result: Result, lang: str) -> list[str]:
@@ -165,7 +183,7 @@ def _table(all_found: Sequence[Found], words: dict[str, Any]) -> list[str]:
                 _brief(found),
             )
         )
-    wide = [max(_cells(row[at]) for row in rows) for at in range(4)]
+    wide = [max(cells(row[at]) for row in rows) for at in range(4)]
     return [
         "  " + "  ".join((*(_pad(row[at], wide[at], at < 2) for at in range(4)), row[4])).rstrip()
         for row in rows
@@ -239,14 +257,8 @@ def _count(forms: tuple[str, str], count: int) -> str:
     return forms[count != 1].format(count)
 
 
-def _cells(shown: str) -> int:
-    from procviz.draw.canvas import cells
-
-    return cells(shown)
-
-
 def _pad(shown: str, wide: int, right: bool) -> str:
-    space = " " * (wide - _cells(shown))
+    space = " " * (wide - cells(shown))
     return space + shown if right else shown + space
 
 
