@@ -70,7 +70,7 @@ async def test_the_app_in_a_tab(address: str) -> None:
             await page.go(url)
             await page.until("screenText().includes('FORK AND WAIT')")
             await page.call("Input.insertText", text="?")
-            await page.until("screenText().includes('Ctrl+P')")
+            await page.until("screenText().includes('any key closes this')")
             asked = [event["request"]["url"] for event in page.events("Network.requestWillBeSent")]
             asked += [event["url"] for event in page.events("Network.webSocketCreated")]
             hosts = {urlsplit(one).netloc for one in asked if not one.startswith("data:")}
