@@ -47,6 +47,7 @@ options:
                      ~/.config/procviz/scenarios, if you have that
   -o FILE.procviz    also write the recording: JSON Lines, `procviz replay` shows it again;
                      FILE.procviz.gz is compressed
+  --gate [POLICY]    the screen under the gate: you choose who goes on, or POLICY, see below; --lines
   --strace           also trace with strace: signals, pipes and waits of any program, not only
                      Python; slower, and setuid programs get no privileges under it
   --lang en|zh       language of the texts; else what the locale says
@@ -109,6 +110,7 @@ on the screen:
   [ ]  slower, faster          x  to the next signal, …    b ' "  bookmarks
   k  send it a signal          r  run again                n p  next, previous scenario
   v  next variant              V  compare the variants     a  ask questions before a run
+  g  the gate: you choose with Tab which process goes on, → lets it; Space: it goes on by itself
   R  record a screencast       s  screenshot           Ctrl+S  save the recording
   1-6  focus a pane, again: full screen    Ctrl+P  palette    ?  all keys    q  quit
 
@@ -490,15 +492,21 @@ def _record(options: "Namespace", target: list[str], after: list[str] | None) ->
 
 
 def _open(options: "Namespace", target: list[str], after: list[str] | None) -> int:
-    if options.gate is not None or options.schedule is not None:
-        raise Misused("--gate and --schedule are for `procviz run`.")
+    if options.schedule is not None:
+        raise Misused("--schedule is for `procviz run`.")
+    if options.gate == "":
+        options.gate = "manual"  # on the screen there is somebody to choose
+    plan = _plan(options)
     _check(options)
     start = _program(options, target, after) if target or after is not None else None
-    return _screen(options, start=start)
+    return _screen(options, start=start, plan=plan)
 
 
 def _screen(
-    options: "Namespace", start: "Program | None" = None, replay: "Replay | None" = None
+    options: "Namespace",
+    start: "Program | None" = None,
+    replay: "Replay | None" = None,
+    plan: "Plan | None" = None,
 ) -> int:
     page: tuple[int, int] | None = getattr(options, "page", None)
     if page is None and not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
@@ -521,6 +529,10 @@ def _screen(
         start_with=opener.first,
         replay=replay,
     )
+    if plan is not None:
+        from procviz.ui.desk import Gating
+
+        app.desk.gating = Gating(True, plan.policy, plan.lines)
     app.run(size=page)
     return app.return_code or 0
 

@@ -45,8 +45,13 @@ class Opener:
             program = self._own.get(wanted.argv, Program(argv=wanted.argv))
             if program.files:  # the person may have edited it since
                 program = programs.refreshed(program)
+        plan = None
+        if wanted.gate:  # the screen chooses, at a pace that a person can follow
+            from procviz.gate.plan import Plan
+
+            plan = Plan(lines=wanted.lines)
         return Run(
-            replace(program, strace=self._strace),
+            replace(program, strace=self._strace, gate=plan),
             record=self._next(),
             watched=True,
             keeper=keeper() if self._keep else None,

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 class Target:
     """A scenario (``scenario`` is its id), or a command line of the person's own.
 
-    ``argv`` is the command of the latter, ``title`` what the screen calls it.
+    ``argv`` is the command of the latter, ``title`` what the screen calls it.  ``gate``: under the
+    gate, who chooses (`procviz.gate.policies.NAMES`), "" = no gate; ``lines``: it stops at lines.
     """
 
     scenario: str = ""
     argv: tuple[str, ...] = ()
     variant: str = ""
     title: str = ""
+    gate: str = ""
+    lines: bool = False

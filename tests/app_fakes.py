@@ -16,6 +16,7 @@ from procviz.target import Target
 from procviz.ui.app import ProcvizApp
 from procviz.ui.widgets.canvas_pane import CanvasPane
 from procviz.words import LANGUAGES
+from tests.gate_fakes import Gate
 
 SOURCE = 'import os\n\npid = os.fork()\nif pid == 0:\n    os._exit(3)\nos.wait()\nprint("done")\n'
 PATH = "/made/up/lesson.py"
@@ -26,6 +27,7 @@ class Feed:
 
     def __init__(self, target: Target | None = None) -> None:
         self.target = target
+        self.gate = Gate() if target is not None and target.gate else None
         self.header = Header(command=("python", PATH), helper=9, files={PATH: SOURCE})
         self.live = True
         self.now = 0

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from procviz import narrate, words
-from procviz.draw import card_dead, spell
+from procviz.draw import card_dead, gated, spell
 from procviz.draw.canvas import Canvas, Style, cells, cut, mix
 from procviz.draw.card_frame import bar, border, frame
 from procviz.draw.palette import readable
@@ -54,11 +54,11 @@ def draw(canvas: Canvas, box: Box, view: View, process: Process, look: Look) -> 
     elif box.height == 4:
         _medium(inner, view, process, look)
     else:
-        _state(inner, 1, 0, view, look.state, inner.width - 2)
+        _state(inner, 1, 0, _word(view, process, look.state), inner.width - 2)
     if box.height == 4:
-        word = f" {GLYPHS[look.state]} {words.state(look.state, view.lang)} "
-        at = box.x + box.width - 1 - cells(word)
-        canvas.put(at, box.y, word, Style(state_colour(theme, look.state), back, bold=True))
+        word, ink = _word(view, process, look.state)
+        at = box.x + box.width - 3 - cells(word)
+        canvas.put(at, box.y, f" {word} ", Style(ink, back, bold=True))
     tab = theme.tab(colour)
     if look.state is State.ZOMBIE:
         ground = mix(theme.panel, colour, 0.25)
@@ -77,12 +77,20 @@ def usage(process: Process) -> str:
     return " ".join(parts)
 
 
-def _state(canvas: Canvas, x: int, y: int, view: View, state: State, width: int) -> None:
-    text = f"{GLYPHS[state]} {words.state(state, view.lang)}"
+def _word(view: View, process: Process, state: State) -> tuple[str, str]:
+    """Return the glyph and word for a state, and their colour."""
+    ready = gated.turn(view, process)
+    if ready is not None and state is not State.STOPPED:
+        return gated.state(view, ready)
+    return f"{GLYPHS[state]} {words.state(state, view.lang)}", state_colour(view.theme, state)
+
+
+def _state(canvas: Canvas, x: int, y: int, word: tuple[str, str], width: int) -> None:
+    text, ink = word
     if cells(text) > width:  # the margin is worth less than the word
         x, width = 0, canvas.width
         text = text if cells(text) <= width else text.replace(" ", "", 1)
-    canvas.put(x, y, text, Style(state_colour(view.theme, state), bold=True), width)
+    canvas.put(x, y, text, Style(ink, bold=True), width)
 
 
 def _name(canvas: Canvas, view: View, process: Process, look: Look, width: int) -> None:
@@ -112,13 +120,14 @@ def line_number(process: Process, doing: str) -> str:
 
 def _large(canvas: Canvas, view: View, process: Process, look: Look, back: str) -> None:
     theme, colour = view.theme, view.colour(process)
-    word = f"{GLYPHS[look.state]} {words.state(look.state, view.lang)}"
-    at = canvas.width - 1 - cells(word)
+    word = _word(view, process, look.state)
+    at = canvas.width - 1 - cells(word[0])
     _name(canvas, view, process, look, at - 2)
-    _state(canvas, at, 0, view, look.state, cells(word))
-    doing, ink = _doing(view, process)
+    _state(canvas, at, 0, word, cells(word[0]))
     room = canvas.width - 2
-    if cells(doing) + cells(line_number(process, doing)) < room or cells(doing) > room:
+    doing, ink = _doing(view, process, room)
+    fits = cells(doing) + cells(line_number(process, doing)) < room or cells(doing) > room
+    if fits and gated.turn(view, process) is None:
         room = _line_number(canvas, view, process, 1, doing)
     canvas.put(1, 1, doing, ink, room)
     text = usage(process)
@@ -131,13 +140,16 @@ def _large(canvas: Canvas, view: View, process: Process, look: Look, back: str) 
 
 
 def _medium(canvas: Canvas, view: View, process: Process, look: Look) -> None:
-    doing, ink = _doing(view, process)
+    doing, ink = _doing(view, process, canvas.width - 2)
     _name(canvas, view, process, look, _line_number(canvas, view, process, 0, doing))
     canvas.put(1, 1, doing, ink, canvas.width - 2)
 
 
-def _doing(view: View, process: Process) -> tuple[str, Style]:
+def _doing(view: View, process: Process, room: int) -> tuple[str, Style]:
     """Return what it does, or that nothing in it could tell: another program without our probe."""
+    ready = gated.turn(view, process)
+    if ready is not None:
+        return gated.doing(view, ready, room)
     doing = safe(narrate.doing(process, view.world, view.lang))
     if not doing and process.execed and not process.probed:
         return spell.word("outside only", view.lang), Style(view.theme.dim, italic=True)

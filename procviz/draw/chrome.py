@@ -24,6 +24,7 @@ class Status:
     t: int = 0
     waiting: int = 0  # events to show
     lag: int = 0  # ns of true time between the picture and reality
+    gate: str = ""  # who chooses there
     filming: bool = False  # a screencast is being written
     speed: str = ""  # "" = human pace
     place: tuple[int, int] | None = None  # events shown, of how many
@@ -53,6 +54,8 @@ def _when(theme: Theme, lang: str, status: Status, width: int) -> list[Span]:
     out: list[Span] = []
     if status.filming:
         out += [(f"● {label('rec', lang)}", Style(theme.signal, bold=True)), ("   ", Style())]
+    if status.gate and width >= 60:
+        out += [(status.gate, Style(theme.accent)), ("   ", Style())]
     if status.known is not None:
         out += [(label("finding out", lang, round(100 * status.known)), Style(theme.warn))]
         out.append(("   ", Style()))

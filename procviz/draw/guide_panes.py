@@ -54,6 +54,7 @@ SIGNS: dict[str, dict[Pane, Rows]] = {
             ("┌┐ heavy", "the selected process"), ("╌ ╱╱", "a zombie"), ("═", "stopped"),
             ("┈", "reaped: its outline keeps the place"), ("▼", "a signal on its way"),
             ("↔", "a pipe, a socket or a lock between two"),
+            ("▶ ▷", "at the gate: goes on next (→), may go on too (Tab chooses)"),
             ("Tab", "select the next process"), ("k", "send it a signal"),
         ),
         Pane.TIMELINE: (
@@ -91,6 +92,7 @@ SIGNS: dict[str, dict[Pane, Rows]] = {
             ("粗边框", "所选进程"), ("╌ ╱╱", "僵尸进程"), ("═", "已停止"),
             ("┈", "已回收：轮廓保留位置"), ("▼", "正在送达的信号"),
             ("↔", "两者之间的管道、套接字或锁"),
+            ("▶ ▷", "在闸门处：下一个继续（→），也可以继续（Tab 选择）"),
             ("Tab", "选择下一个进程"), ("k", "向它发送信号"),
         ),
         Pane.TIMELINE: (

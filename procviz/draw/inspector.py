@@ -6,8 +6,8 @@ Sections marked ``exact`` come from events; ``sampled`` ones from /proc, a momen
 from collections.abc import Iterable
 
 from procviz import events as ev
+from procviz.draw import gated, spell
 from procviz.draw import inspector_things as things
-from procviz.draw import spell
 from procviz.draw.canvas import Canvas, Style, cells, cut
 from procviz.draw.frame import empty
 from procviz.draw.labels import TABLES, label
@@ -18,7 +18,7 @@ from procviz.draw.view import View
 from procviz.narrate import doing, status
 from procviz.safe import safe
 from procviz.words import state as state_word
-from procviz.world import Process
+from procviz.world import Process, State
 
 _LABEL = 10  # cells
 _WORTH = 1 << 20  # bytes of growth worth a line
@@ -61,12 +61,16 @@ def describe(view: View, process: Process, width: int) -> list[Row]:
 def _head(view: View, process: Process, width: int) -> Row:
     theme = view.theme
     colour = state_colour(theme, process.state)
-    state = state_word(process.state, view.lang)
+    glyph, state = GLYPHS[process.state], state_word(process.state, view.lang)
+    ready = gated.turn(view, process)
+    if ready is not None and process.state is not State.STOPPED:
+        word, colour = gated.state(view, ready)
+        glyph, _, state = word.partition(" ")
     name = cut(safe(process.name), width - len(str(process.pid)) - cells(state) - 7)
     return [
         (f" {process.pid} ", theme.tab(view.colour(process))),
         (f" {name}  ", Style(theme.bright, bold=True)),
-        (f"{GLYPHS[process.state]} ", Style(colour, bold=True)),
+        (f"{glyph} ", Style(colour, bold=True)),
         (state, Style(colour)),
     ]
 
@@ -180,7 +184,12 @@ def _state(view: View, process: Process, width: int) -> list[Row]:
             by = spell.word("reaped by", view.lang, process.reaped_by)
             rows.append(_field(view, "", [(by, Style(theme.dim))]))
         return rows
-    text = doing(process, view.world, view.lang)
+    ready = gated.turn(view, process)
+    if ready is not None:
+        words, ink = gated.doing(view, ready)
+        for i, line in enumerate(wrap(words, max(8, width - _LABEL))):
+            rows.append(_field(view, "" if i else "next step", [(line, ink)]))
+    text = doing(process, view.world, view.lang) if ready is None else ""
     for i, line in enumerate(wrap(text, max(8, width - _LABEL)) if text else []):
         rows.append(_field(view, "" if i else "doing", [(line, Style(theme.text))]))
     own = process.where.function not in ("", "<module>") if process.where is not None else False

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from procviz.draw import gated
 from procviz.draw.canvas import Canvas, Style, mix
 from procviz.draw.highlight import PLAIN, Token
 from procviz.draw.rows import put
@@ -29,11 +30,9 @@ class Listing:
 
 def here(view: View, path: str) -> "list[Process]":
     """Return the living processes that stand in a file, in birth order."""
-    return [
-        p
-        for p in view.world.processes.values()
-        if p.alive and p.where is not None and p.where.file == path
-    ]
+    alive = [p for p in view.world.processes.values() if p.alive]
+    places = [(p, gated.stands(view, p)) for p in alive]
+    return [p for p, where in places if where is not None and where.file == path]
 
 
 def follow(top: int, line: int, height: int, total: int) -> int:
@@ -60,8 +59,9 @@ def draw(
     code_x = digits + 1 + max(2, len(columns)) + 1
     standing: dict[int, list[Process]] = {}
     for process in there:
-        if process.where is not None:
-            standing.setdefault(process.where.line, []).append(process)
+        where = gated.stands(view, process) if view is not None else None
+        if where is not None:
+            standing.setdefault(where.line, []).append(process)
     for y in range(canvas.height):
         number = top + y + 1
         if number > len(listing.lines):
@@ -100,8 +100,13 @@ def _mark(
     canvas: Canvas, view: View, x: int, y: int, process: "Process", path: str, number: int
 ) -> None:
     colour = view.colour(process)
-    where = process.where
+    where = gated.stands(view, process)
     if where is not None and where.file == path and where.line == number:
+        ready = gated.turn(view, process)
+        if ready is not None:
+            sign, ink = gated.sign(view, ready)
+            canvas.put(x, y, sign, Style(colour if sign == "▶" else ink, bold=True))
+            return
         dim = process.state in (State.STOPPED, State.SLEEPING)
         canvas.put(x, y, "▷" if dim else "▶", Style(colour, bold=True))
         return
@@ -117,14 +122,20 @@ def _pills(canvas: Canvas, view: View, y: int, who: "list[Process]") -> int:
     x = canvas.width
     room = max(1, canvas.width // 3)
     for i, process in enumerate(reversed(who)):
+        ready = gated.turn(view, process)
         text = f" {process.pid} "
+        if ready is not None and not ready.returned and canvas.width >= 50:
+            text = f" {process.pid} {gated.word('about', view.lang)} "
         left = len(who) - i
         if canvas.width - x + len(text) > room and i:
             more = f" +{left} "
             canvas.put(x - len(more), y, more, Style(view.theme.dim))
             return x - len(more) - 1
         x -= len(text)
-        canvas.put(x, y, text, view.theme.tab(view.colour(process)))
+        tab = view.theme.tab(view.colour(process))
+        if ready is not None:  # not there yet: an outline of the tab
+            tab = Style(view.colour(process), view.theme.panel, bold=True, underline=True)
+        canvas.put(x, y, text, tab)
     return x - 1 if who else x
 
 

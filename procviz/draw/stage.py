@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable
 
-from procviz.draw import card, links, spell, stage_bonds, stage_grid, stage_links, stage_rows
+from procviz.draw import card, gated, links, spell, stage_bonds, stage_grid, stage_links, stage_rows
 from procviz.draw.canvas import Canvas, Style, mix
 from procviz.draw.card import Look
 from procviz.draw.card_frame import SQUARE, frame
@@ -141,7 +141,9 @@ def _kept(
         aged = spell.age(now - (process.died if process.died is not None else now))
     rest = links.indent(layout, process.uid) if layout.form is Form.ROWS else 0
     chosen = view.selected == process.uid
-    key = process.revision, others, aged, look, chosen, box.width, box.height, rest, alike
+    ready = gated.turn(view, process)
+    turn = (ready.who, *gated.doing(view, ready)) if ready is not None else None
+    key = process.revision, others, aged, look, chosen, box.width, box.height, rest, turn, alike
 
     def make(part: Canvas) -> None:
         _one(part, Box(0, 0, box.width, box.height), view, layout, process, look)

@@ -1,7 +1,7 @@
 """The stage when cards do not fit: one line for each process."""
 
 from procviz import narrate, words
-from procviz.draw import card, spell
+from procviz.draw import card, gated, spell
 from procviz.draw.canvas import Canvas, Style, cells, mix
 from procviz.draw.card import Look
 from procviz.draw.stage_tree import Box
@@ -30,12 +30,16 @@ def row(canvas: Canvas, box: Box, view: View, process: Process, look: Look, inde
         style = Style(colour, mix(theme.panel, colour, 0.25), bold=True)
     x = line.put(x, 0, f" {process.pid} ", style) + 1
     word = f"{GLYPHS[look.state]} {words.state(look.state, view.lang)}"
+    ink = state_colour(theme, look.state)
+    ready = gated.turn(view, process) if look.state is not State.STOPPED else None
+    if ready is not None:
+        word, ink = gated.state(view, ready)
     column = max(x + 8, min(26, line.width // 2))
     if line.width - column < cells(word):
         column = max(x, line.width - cells(word))
     name = Style(theme.accent if look.renamed else theme.bright, bold=True, underline=chosen)
     line.put(x, 0, safe(process.name), name, column - x - 1)
-    x = line.put(column, 0, word, Style(state_colour(theme, look.state), bold=True)) + 1
+    x = line.put(column, 0, word, Style(ink, bold=True)) + 1
     x = max(x, column + 11)
     right = line.width
     if look.mark:
@@ -48,6 +52,10 @@ def row(canvas: Canvas, box: Box, view: View, process: Process, look: Look, inde
         line.put(right, 0, usage, Style(theme.dim))
     if look.state is State.ZOMBIE:
         _zombie(line, view, process, x, right, colour)
+        return
+    if ready is not None:
+        room = max(0, right - x - 1)
+        line.put(x, 0, *gated.doing(view, ready, room), room)
         return
     doing = safe(narrate.doing(process, view.world, view.lang))
     doing = f"{doing} {card.line_number(process, doing)}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from procviz.draw.theme import DARK, Theme
 
 if TYPE_CHECKING:  # the first frame is drawn without events: they take 15 ms to import
+    from procviz.draw.gated import Gated
     from procviz.events import Event
     from procviz.world import Process, World
 
@@ -36,6 +37,7 @@ class View:
     marks: Sequence[int] = ()
     family: int = 0  # uid whose family alone the stage shows, 0 = everybody
     adopter: int = 0  # PID of procviz's helper that adopts orphans
+    gated: "Gated | None" = None  # who is ready at the gate, None where there is none
 
     @property
     def process(self) -> "Process | None":

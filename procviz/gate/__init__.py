@@ -19,6 +19,7 @@ What a screen, or a search through schedules, needs::
                         grant(); policies.named("child-first") makes one; may be set at any time
     gate.free()         stop holding anybody;   gate.hold()   hold again, from the next stop on
     gate.held           is it on?
+    gate.asleep         nobody is ready and nobody runs: all wait
     gate.listen(f)      f() is called, from the gate's thread, when ready() has changed
     gate.steps          how many were let go;  gate.strayed: how often a schedule could not be kept
     procviz.narrate.pending.sentence(ready, lang)   "4202 is about to call os.kill(4201, SIGUSR1)"
@@ -26,7 +27,7 @@ What a screen, or a search through schedules, needs::
 ``ready()`` has news only after a settled moment, so it never flickers.  All methods may be called
 from any thread, none blocks.  A `Ready` has ``who`` (see below), ``key`` (ProcKey), ``tid``,
 ``depth`` (in how many signal handlers), ``point`` (kind of stop), ``call``, ``where``, ``returned``
-(a call that comes back, and not one that begins) and ``number``, unique in this run.
+(a call that comes back, and not one that begins) and ``number``; ``who`` is unique in the list.
 
 Each choice is in the log as an event ``granted``, written before its effects, so that a recording
 *is* a schedule, also one that was cut by a crash: `schedule.read` gives it back, `policies.Replay`

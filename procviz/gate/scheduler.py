@@ -38,9 +38,10 @@ class Gate:
             self._epoll.register(waiter.fileno(), select.EPOLLIN)
         self._lock = threading.Lock()
         self._ready: list[Ready] = []
-        self._wanted: int = 0  # number of the stop that the person lets go
+        self._wanted: Ready | None = None  # the person lets it go
         self._current: Thread | None = None
         self._free = self._closing = False
+        self._asleep = False
         self._told: Callable[[], None] = lambda: None
         self.steps = 0
         self._thread = threading.Thread(target=self._serve, name="procviz gate", daemon=True)
@@ -57,7 +58,7 @@ class Gate:
         with self._lock:
             if choice not in self._ready:
                 return False
-            self._wanted = choice.number
+            self._wanted = choice
             self._ready = []
         self._bell.ring()
         return True
@@ -76,6 +77,11 @@ class Gate:
     def held(self) -> bool:
         """Is anybody held?"""
         return not (self._free or self._closing)
+
+    @property
+    def asleep(self) -> bool:
+        """Nobody is ready and nobody runs: all wait, for each other or for real time."""
+        return self._asleep and self.held
 
     def free(self) -> None:
         """Let everybody go on, without a choice, until `hold`."""
@@ -161,6 +167,7 @@ class Gate:
             self._let_all_go()
             return None
         if not self._rest.reached():
+            self._asleep = False
             self._show([])
             return pause
         if not self._rest.alone and self._hear(0):
@@ -168,16 +175,19 @@ class Gate:
         standing = self._standing()
         if not standing:
             self._show([])
-            return _ASK if any(t.loose for t in self._threads()) else None
+            loose = any(t.loose for t in self._threads())
+            self._asleep = not loose
+            return _ASK if loose else None
+        self._asleep = False
         for thread, stop in standing:
             if thread is self._current and stop.point in RETURNS - BRANCHES:
                 self._go(thread, stop)  # it came back at once: it is still its turn
                 return _SHORTEST
         choices = [crew.ready(thread, stop) for thread, stop in standing]
         with self._lock:
-            wanted, self._wanted = self._wanted, 0
+            wanted, self._wanted = self._wanted, None
         policy = self._policy
-        choice = next((r for r in choices if r.number == wanted), None) or policy.choose(choices)
+        choice = wanted if wanted in choices else policy.choose(choices)
         if choice is None:
             self._show(choices)
             return _ASK if isinstance(policy, Replay) else None

@@ -169,7 +169,7 @@ class ProcvizApp(App[None]):
             replayed = Target(name, header.command, header.variant, title)
             self.main.player.play(replayed, self._replay)
         elif target is not None:
-            self.main.player.play(target)
+            self.main.player.play(self.desk.gating.apply(target))
         self.main.repaint()
         self.call_after_refresh(self._colour)
 

@@ -1,7 +1,7 @@
 """How the person looks at things: focus, zoom, scroll, search.  No widgets, no clock."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from procviz.draw import caption
@@ -28,6 +28,20 @@ class Kept:
 
 
 @dataclass(slots=True)
+class Gating:
+    """How the next runs go: under the gate or not, who chooses there, with lines as stops?"""
+
+    on: bool = False
+    policy: str = "manual"
+    lines: bool = False
+
+    def apply(self, target: Target) -> Target:
+        """Return the target as it is to run."""
+        gate = self.policy if self.on else ""
+        return replace(target, gate=gate, lines=self.on and self.lines)
+
+
+@dataclass(slots=True)
 class Desk:
     """Everything on the screen that is not the world itself."""
 
@@ -41,6 +55,7 @@ class Desk:
     typing: Pane | None = None  # the picker or the output pane gets the letters
     pressed: tuple[str, float] = "", 0.0  # the latest key, and until when it is shown
     moved: dict[str, str] = field(default_factory=dict)  # keys by how they are shown: old -> new
+    gating: Gating = field(default_factory=Gating)  # of the next runs
     asking: bool = False  # questions come before a run
     quiz: "Quiz | None" = None  # those of the run
     kept: dict[tuple[str, str], Kept] = field(default_factory=dict)  # by scenario and variant
@@ -148,15 +163,14 @@ class Desk:
                 return str(scenario.path)
             argv = self.shelf.own.argv if self.shelf.own and self.entry else ()
             return next((arg for arg in argv if arg.endswith(".py")), "")
-        process = self.show.process
-        if process is not None and process.where is not None and self.show.following:
-            return process.where.file
+        where = self.show.stands
+        if where is not None and self.show.following:
+            return where.file
         return self._shown or next(iter(self.show.feed.header.files), "")
 
     def source_top(self, listing: Listing, height: int) -> int:
         """Return the first row of the source to show, and remember it."""
-        process = self.show.process if self.show is not None else None
-        where = process.where if process is not None else None
+        where = self.show.stands if self.show is not None else None
         following = self.show is not None and self.show.following
         if following and where is not None and where.file == listing.path:
             self.top = follow(self.top, where.line, height, len(listing.lines))

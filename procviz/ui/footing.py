@@ -1,8 +1,13 @@
 """The keys in the footer: what can be done now, the most useful first."""
 
+from typing import TYPE_CHECKING
+
 from procviz.draw.keycaps import shown
 from procviz.draw.layout import Pane
 from procviz.ui.desk import Desk
+
+if TYPE_CHECKING:
+    from procviz.ui.turns import Turns
 
 Key = tuple[str, str, int]  # as it is shown, what it does, rank: the highest is dropped first
 
@@ -17,6 +22,8 @@ _WORDS = {
         "before": "back", "from start": "from the start", "find": "find", "mark": "bookmark",
         "live edge": "live edge", "the end": "the end",
         "zoom": "zoom", "pan": "earlier, later", "whole": "whole run",
+        "gate": "gate", "let go": "next step", "who": "who", "by itself": "by itself",
+        "stop": "stop", "open gate": "open", "close gate": "hold", "policy": "who chooses",
     },
     "zh": {
         "choose": "选择", "run": "运行", "search": "搜索", "variant": "变体",
@@ -28,6 +35,8 @@ _WORDS = {
         "before": "后退", "from start": "从头播放", "find": "查找", "mark": "书签",
         "live edge": "实时处", "the end": "末尾",
         "zoom": "缩放", "pan": "前移、后移", "whole": "全程",
+        "gate": "闸门", "let go": "走一步", "who": "谁", "by itself": "自动",
+        "stop": "停下", "open gate": "开放", "close gate": "拦住", "policy": "谁来选择",
     },
 }  # fmt: skip
 
@@ -36,7 +45,7 @@ ACTIONS = {
     "Space": "pause", "→": "step(1)", "←": "step(-1)", "x": "find", "b": "mark",
     "End": "catch_up", "Tab": "select(1)", "k": "signal",
     "r": "again", "n": "other(1)", "e": "events", "Esc": "back", "a": "ask",
-    "V": "compare", "^P": "command_palette",
+    "V": "compare", "g": "gate", "G": "policies", "^P": "command_palette",
 }  # fmt: skip
 
 
@@ -62,8 +71,16 @@ def _keys(desk: Desk) -> list[Key]:
         if len(desk.shelf.about(desk.entry).variants) > 1:
             out += [("v", say["variant"], 3), ("V", say["compare"], 4)]
         out.append(("a", f"{say['ask']} {'✓' if desk.asking else '·'}", 5))
+        out.append(("g", f"{say['gate']} {'✓' if desk.gating.on else '·'}", 5))
         tail = [("1-6", say["panes"], 6), ("t", say["theme"], 8), ("^P", say["palette"], 7)]
         return [*out, *tail, ("?", say["help"], 1), ("q", say["quit"], 1)]
+    if show.turns is not None and show.mode == "live":
+        return [
+            *_gated(say, show.turns),
+            ("Esc", say["back"], 5),
+            ("?", say["help"], 1),
+            ("q", say["quit"], 1),
+        ]
     moving = [("←", say["before"], 1), ("→", say["step"], 1)]
     if show.mode == "over":
         out = [("Space", say["from start"], 3), ("←", say["before"], 2)]
@@ -88,6 +105,18 @@ def _keys(desk: Desk) -> list[Key]:
         out += [("r", say["again"], 6), ("n", say["next"], 9)]
     out += [("1-6", say["panes"], 8), ("Esc", say["back"], 5)]
     return [*out, ("?", say["help"], 1), ("q", say["quit"], 1)]
+
+
+def _gated(say: dict[str, str], turns: "Turns") -> list[Key]:
+    """Return the keys of who is the scheduler."""
+    if turns.mode == "open":
+        return [("g", say["close gate"], 0), ("Space", say["pause"], 1), ("Tab", say["process"], 3)]
+    out = [("→", say["let go"], 0)]
+    if len(turns.ready) > 1 or turns.mode != "ready":
+        out.append(("Tab", say["who"], 1))
+    out.append(("Space", say["stop" if turns.auto else "by itself"], 0))
+    out += [("G", say["policy"], 3), ("g", say["open gate"], 4), ("←", say["before"], 6)]
+    return [*out, ("k", say["signal"], 7), ("r", say["again"], 6)]
 
 
 def compare_keys(lang: str) -> list[Key]:

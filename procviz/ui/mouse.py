@@ -60,6 +60,8 @@ class Mouse(_Base):
             uid = process_at(desk, pane, width, height, x, y, self.app.clock(), self.apart)
             if uid and desk.show is not None:
                 desk.show.selected, desk.show.following = uid, True
+                if desk.show.turns is not None:
+                    desk.show.turns.pick(desk.show.world.processes[uid].pid, desk.show)
         self.repaint()
 
     def on_canvas_pane_dragged(self, message: CanvasPane.Dragged) -> None:

@@ -94,7 +94,12 @@ def _stage(desk: Desk, canvas: Canvas, now: float, apart: bool) -> None:
         subtitle += f" · {label(key, desk.lang, zombies)}"
     inside = _frame(desk, Pane.STAGE, canvas, subtitle=subtitle)
     rows = 0 if apart else _narrator_rows(inside.height)
-    stage.draw(inside.part(0, 0, inside.width, inside.height - rows), seen)
+    above = _stage_rows(desk, inside.height, apart)
+    stage.draw(inside.part(0, 0, inside.width, above), seen)
+    if seen.gated is not None:
+        from procviz.draw import gated
+
+        gated.draw(inside.part(0, above, inside.width, inside.height - rows - above), seen)
     if rows:
         narrator.draw(inside.part(0, inside.height - rows + 1, inside.width, rows - 1), seen)
 
@@ -104,6 +109,16 @@ def _narrator_rows(height: int) -> int:
     return 6 if height >= 24 else 5 if height >= 21 else 4 if height >= 18 else 3
 
 
+def _stage_rows(desk: Desk, height: int, apart: bool) -> int:
+    """Return the rows of the stage that are for the processes."""
+    rows = height - (0 if apart else _narrator_rows(height))
+    if desk.show is None or desk.show.turns is None:
+        return rows
+    from procviz.draw import gated
+
+    return rows - gated.height(rows)
+
+
 def stage_layout(desk: Desk, width: int, height: int, now: float, apart: bool) -> "Layout | None":
     """Return what stands where in the stage's pane of this size (frame included)."""
     seen = view(desk, now)
@@ -111,9 +126,7 @@ def stage_layout(desk: Desk, width: int, height: int, now: float, apart: bool) -
         return None
     from procviz.draw import stage
 
-    inside = height - 2
-    rows = inside - (0 if apart else _narrator_rows(inside))
-    return stage.place(seen, width - 4, rows).layout
+    return stage.place(seen, width - 4, _stage_rows(desk, height - 2, apart)).layout
 
 
 def _timeline(desk: Desk, canvas: Canvas, now: float) -> None:
@@ -237,7 +250,8 @@ def status(desk: Desk, now: float) -> chrome.Status:
     """Return what the header tells."""
     show, shelf, entry = desk.show, desk.shelf, desk.entry
     if show is None:
-        return chrome.Status(chapter=label("tagline", desk.lang), filming=desk.filming)
+        gate = _gate(desk, None)
+        return chrome.Status(chapter=label("tagline", desk.lang), filming=desk.filming, gate=gate)
     seen = view(desk, now)
     behind, gone = show.playhead.behind, show.replay or not show.feed.live
     title = show.target.title or entry
@@ -253,11 +267,25 @@ def status(desk: Desk, now: float) -> chrome.Status:
         t=seen.now if seen is not None else 0,
         waiting=behind.events if behind.events > head.following and not gone else 0,
         lag=behind.lag,
+        gate=_gate(desk, seen),
         filming=desk.filming,
         speed=_SPEEDS.get(head.speed, f"{head.speed:.0f}×") if head.speed else "",
         place=(head.at, len(show.log)) if apart and gone else None,
         known=desk.known,
     )
+
+
+def _gate(desk: Desk, seen: View | None) -> str:
+    """Return who chooses at the gate of the run, or of the next one; "" where there is none."""
+    if seen is None and not desk.gating.on:
+        return ""
+    if seen is not None and seen.gated is None:
+        return ""
+    from procviz.draw import gated
+
+    if seen is not None and seen.gated is not None:
+        return gated.header(seen.gated, desk.lang)
+    return gated.header(gated.Gated(policy=desk.gating.policy), desk.lang)
 
 
 def _header(desk: Desk, canvas: Canvas, now: float) -> None:
@@ -320,7 +348,7 @@ def process_at(
     from procviz.draw import stage, timeline
 
     if pane is Pane.STAGE:
-        return stage.hit(width, height - (0 if apart else _narrator_rows(height)), seen, x, y)
+        return stage.hit(width, _stage_rows(desk, height, apart), seen, x, y)
     if pane is Pane.TIMELINE:
         inside = _lanes(desk, Canvas(width, height))
         return timeline.hit(width, inside.height, seen, x, y)

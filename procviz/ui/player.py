@@ -130,11 +130,21 @@ class Player:
             self._fail("failed", error)
             return
         show = Show(feed, target, lang=self._desk.lang, replay=replay, motion=self._motion)
+        self._gate(show)
         shelf = self._desk.shelf
         shelf.choose(target.scenario, target.variant)
         shelf.point(shelf.key(target))
         self._desk.begin(show)
         self.tick(True)
+
+    def _gate(self, show: "Show") -> None:
+        """Take the place of the scheduler, where there is a gate."""
+        gate = getattr(show.feed, "gate", None)
+        if gate is not None and show.target.gate:
+            from procviz.ui.turns import Turns
+
+            show.turns = Turns(gate, show.target.gate)
+            gate.listen(self._wake)
 
     def _fail(self, key: str, error: Exception) -> None:
         """One sentence, no traceback: an error of a run is no error of the screen."""
@@ -189,12 +199,13 @@ class Player:
             self._fail("broken off", error)
             self._screen.run_worker(self._stop(show), group="player")
             return
+        turned = show.turns is not None and show.turns.look(show, now)
         self.transport.learn()
         if show.over and not show.ended:
             show.ended = True
             self._finished(show)
-        self._repaint(everything or moved or self._interval != FRAME)
-        if show.playhead.moving(now):
+        self._repaint(everything or moved or turned or self._interval != FRAME)
+        if show.playhead.moving(now) or (show.turns is not None and show.turns.moving(now)):
             self._beat(FRAME)
         else:
             self._beat(GLANCE if show.feed.live and not show.playhead.paused else 0.0)

@@ -2,16 +2,20 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from procviz.draw.theme import Theme
 from procviz.draw.view import View
-from procviz.events import Event
+from procviz.events import Event, Where
 from procviz.feed import Feed
 from procviz.history import History, Past
 from procviz.playhead import Playhead
 from procviz.target import Target
 from procviz.ui.story import Story
 from procviz.world import Process, World
+
+if TYPE_CHECKING:
+    from procviz.ui.turns import Turns
 
 NEAR = 5_000  # events that are folded at once; what is further off has to be known first
 
@@ -34,6 +38,7 @@ class Show:
         )
         self.world = World()  # what the picture shows
         self.story = Story(self.history, lang)
+        self.turns: Turns | None = None  # under the gate
         self.marks: list[int] = []  # bookmarks: so many events are shown there
         self.selected = 0
         self.following = True
@@ -79,6 +84,7 @@ class Show:
             known=self.extent if self.history.whole else self.history.latest.t,
             end=0 if head.following else self.extent,
             marks=[self.time_of(n) for n in self.marks],
+            gated=self.turns.seen if self.turns is not None else None,
         )
 
     @property
@@ -144,6 +150,14 @@ class Show:
     def process(self) -> Process | None:
         """The selected process; the first one until somebody selects."""
         return self.world.processes.get(self.selected) or self.world.root
+
+    @property
+    def stands(self) -> Where | None:
+        """Where the selected process stands; at the gate: where its next step is."""
+        process = self.process
+        if process is None or self.turns is None:
+            return process.where if process is not None else None
+        return self.turns.where(process.pid) or process.where
 
     def select(self, step: int) -> None:
         """Select the next or the previous process that is not reaped, in birth order."""

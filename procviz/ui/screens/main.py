@@ -15,6 +15,7 @@ from procviz.draw.layout import PANES, Pane
 from procviz.target import Target
 from procviz.ui import keymap, moves, paint, zoom
 from procviz.ui.board import Board
+from procviz.ui.gating import GATING, Gates
 from procviz.ui.mouse import Mouse
 from procviz.ui.moves import Moves
 from procviz.ui.player import Player
@@ -35,7 +36,7 @@ _SHOWN = 1.0  # seconds that a key is shown to an audience
 _MOVING = (Pane.SOURCE, Pane.STAGE, Pane.TIMELINE)  # they draw a motion's progress
 
 
-class MainScreen(Mouse, Moves, Zoom, Screen[None]):
+class MainScreen(Mouse, Gates, Moves, Zoom, Screen[None]):
     """Draws nothing itself; every pane is a `CanvasPane`."""
 
     app: "ProcvizApp"
@@ -44,6 +45,7 @@ class MainScreen(Mouse, Moves, Zoom, Screen[None]):
         ("pageup", "page(-1)"), ("pagedown", "page(1)"),
         *moves.KEYS,
         *zoom.KEYS,
+        *GATING,
         ("r", "again"), ("n", "other(1)"), ("p", "other(-1)"), ("v", "variant"), ("V", "compare"),
         ("a", "ask"),
         ("tab", "select(1)"), ("shift+tab", "select(-1)"), ("f", "follow"),
@@ -193,6 +195,8 @@ class MainScreen(Mouse, Moves, Zoom, Screen[None]):
 
     def action_go(self) -> None:
         """Run what the cursor is on; on the stage show the family of the one selected alone."""
+        if self.desk.focus is not Pane.PICKER and self.let_go():
+            return
         if self.desk.show is None or self.desk.focus is Pane.PICKER:
             self.run_entry(self.desk.shelf.current)
         elif self.desk.focus is Pane.STAGE:
@@ -206,6 +210,7 @@ class MainScreen(Mouse, Moves, Zoom, Screen[None]):
         """Run a target, after its questions where they are wanted."""
         if target is None:
             return
+        target = self.desk.gating.apply(target)
         quiz = self.desk.quiz = self.desk.questions(target)
         if quiz is None:
             self.player.play(target)
@@ -272,8 +277,8 @@ class MainScreen(Mouse, Moves, Zoom, Screen[None]):
         self.app.push_screen(CompareScreen(self.desk.entry))
 
     def action_select(self, step: int) -> None:
-        """Select the next or the previous process."""
-        if self.desk.show is not None:
+        """Select the next or the previous process; under the gate one of those that are ready."""
+        if self.desk.show is not None and not self.next_turn(step):
             self.desk.show.select(step)
             self.repaint()
 
