@@ -47,7 +47,7 @@ options:
                      ~/.config/procviz/scenarios, if you have that
   -o FILE.procviz    also write the recording: JSON Lines, `procviz replay` shows it again;
                      FILE.procviz.gz is compressed
-  --gate [POLICY]    the screen under the gate: you choose who goes on, or POLICY, see below; --lines
+  --gate [POLICY]    on the screen: you choose which process goes on, or POLICY does; see below
   --strace           also trace with strace: signals, pipes and waits of any program, not only
                      Python; slower, and setuid programs get no privileges under it
   --lang en|zh       language of the texts; else what the locale says
