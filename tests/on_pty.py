@@ -64,13 +64,24 @@ class OnPty:
         """Type bytes."""
         os.write(self._fd, keys)
 
-    def rest(self, text: str) -> None:
-        """Rest the mouse on a text (xterm's SGR mouse reports)."""
-        rows = self.sees(text).split("\n")
-        y = next(y for y, row in enumerate(rows) if text in row)
-        x = rows[y].index(text)
-        for step in (1, 2):
-            self.press(b"\x1b[<35;%d;%dM" % (x + step, y + 1))
+    def hover(self, text: str, *told: str) -> None:
+        """Rest the mouse on a text (xterm's SGR mouse reports) until all of ``told`` is seen.
+
+        Again and again: the app may still draw what keys before have asked for, and the text move.
+        """
+        end = time.monotonic() + LIMIT
+        while True:
+            rows = self.sees(text).split("\n")
+            y = next(y for y, row in enumerate(rows) if text in row)
+            for step in (1, 2):
+                self.press(b"\x1b[<35;%d;%dM" % (rows[y].index(text) + step, y + 1))
+            rested = time.monotonic() + 2
+            while time.monotonic() < rested:
+                shown = self.screen()
+                if all(part in shown for part in told):
+                    return
+                self.read(0.2)
+            assert time.monotonic() < end, f"never saw {told} on\n{shown}"
 
     def screen(self) -> str:
         """Return what the terminal would show."""

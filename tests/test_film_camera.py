@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from procviz import cli, filming, recording
+from procviz.draw.theme import LIGHT
 from procviz.events import RunEnded
 from procviz.feed import Header
 from procviz.film import asciicast
@@ -147,8 +148,7 @@ space
     assert "Part 2" in [e.data for e in taken.cast.events if e.code == "m"]
     assert [e.data for e in taken.cast.events if e.code == "i"][:4] == ["4", "?", "\x1b", " "]
     assert "Two children" not in texts[-1]
-    back = {row.styles[0].bg for row in shown[-1].rows}
-    assert "#e9edf3" in back  # the light theme's
+    assert LIGHT.panel in {row.styles[0].bg for row in shown[-1].rows}
 
 
 @pytest.mark.parametrize(

@@ -73,8 +73,7 @@ def test_no_hostile_text_reaches_the_terminal(folder: Path) -> None:
         for keys in (b"e", b"5", b"5", b"\t", b"\t", b"2", b"2", b"4", b"4", b"6", b"6", b"e"):
             it.press(keys)
             it.read(0.1)
-        it.rest("sleeping")
-        it.sees("sleeping on a timer", "[/nothing] [bold red]x")  # the tooltip
+        it.hover("sleeping", "sleeping on a timer", "[/nothing] [bold red]x")  # the tooltip
         harmless(it)
         it.press(b"k")
         it.sees("SIGTERM")
