@@ -340,8 +340,16 @@ def test_the_report_fits_the_terminal(lang: str, tmp_path: Path) -> None:
     explorer.search()
     setting = report.Setting("x.py", ["x.py"], Path("/tmp/out"), lang)
     told = report.text(explorer.result, setting, 60)
-    assert "/tmp/out/outcome-2.procviz x.py" in told
-    commands = {line for line in told.splitlines() if "procviz run " in line}
+    assert "procviz replay /tmp/out/outcome-2.procviz" in told
+    commands = {line for line in told.splitlines() if "procviz replay " in line}
     assert len(commands) == len(explorer.result.found) >= 2
     assert all(cells(line) <= 60 for line in told.splitlines() if line not in commands)
     assert report.as_json(explorer.result, setting)["outcomes"][1]["number"] == 2
+
+
+def test_what_cannot_be_held_is_told(tmp_path: Path) -> None:
+    options = Options(runs=1, grains=(False,), confirm=0)
+    explorer = Explorer(program(tmp_path, "import os; os.system('true')"), options, tmp_path)
+    explorer.search()
+    assert explorer.result.free
+    assert any("no Pythons" in line for line in report.claims(explorer.result, "en"))

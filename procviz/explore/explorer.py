@@ -58,12 +58,16 @@ class Grain:
 
 @dataclass(slots=True)
 class Result:
-    """All of it.  ``unsteady``: a schedule that gave two outcomes, if there was one."""
+    """All of it.  ``unsteady``: a schedule that gave two outcomes, if there was one.
+
+    ``free``: some processes are no Pythons, and were not held at the gate.
+    """
 
     found: list[Found] = field(default_factory=list)
     grains: list[Grain] = field(default_factory=list)
     strayed: int = 0
     unsteady: str = ""
+    free: bool = False
     seconds: float = 0.0
     interrupted: bool = False
 
@@ -131,6 +135,7 @@ class Explorer:
             made.file.unlink(missing_ok=True)
         if count or not found.count:
             found.count += 1
+            self.result.free |= made.free
             self.result.strayed += made.strayed > 0
         return found
 

@@ -1,10 +1,12 @@
 """How a run of the search is scheduled: as it is told at first, then with as few changes as can be.
 
 The rule where nothing is told: who went on last goes on again; when that one waits or has ended,
-the one that was born first.  So whatever differs from the rule was a choice of the search, and a
-change while the one before could have gone on is a preemption, the only thing that a search bounded
-as by Musuvathi and Qadeer ("Iterative Context Bounding for Systematic Testing of Multithreaded
-Programs", PLDI 2007) has to count.
+the one that was born first of those that were not stopped; those that were stopped come last, so
+that as much as can be happens in between.  Whatever differs from the rule was a choice of the
+search, and a change while the one before could have gone on is a preemption, the only thing that a
+search bounded as by Musuvathi and Qadeer has to count ("Iterative Context Bounding for Systematic
+Testing of Multithreaded Programs", PLDI 2007).  That one change delays a thread for as long as can
+be is from Emmi, Qadeer and Rakamarić, "Delay-Bounded Scheduling" (POPL 2011).
 """
 
 import random
@@ -12,19 +14,23 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from procviz.gate.policies import Policy
-from procviz.gate.ready import Ready, order
+from procviz.gate.ready import Ready
 from procviz.gate.schedule import Choice, Replay
 
 STREAK, PLACES = 100, 10  # turns in a row, at this many places at most: it turns in a circle
 
 
 class Step(NamedTuple):
-    """One choice: who could go on, who did, and who had gone on before ("" at the start)."""
+    """One choice: who could go on, who did, and who had gone on before ("" at the start).
+
+    ``usual``: who would have gone on by the rule.
+    """
 
     ready: tuple[Ready, ...]
     chosen: Ready
     before: str
     turns: int  # turns that ``before`` has had so far
+    usual: str
 
     @property
     def waiting(self) -> Ready | None:
@@ -33,7 +39,7 @@ class Step(NamedTuple):
 
     def preempts(self, who: str) -> bool:
         """Would it be a preemption to let this one go on?"""
-        return who != self.before and self.waiting is not None
+        return who != self.before == self.usual and self.waiting is not None
 
 
 def choice(ready: Ready) -> Choice:
@@ -59,6 +65,7 @@ class Follow(Replay):
         self._detours, self._other = detours or {}, rest
         self._before = ""
         self._turns: dict[str, int] = {}
+        self._stopped: dict[str, None] = {}  # who was stopped and not let go since, in order
         self._streak = 0
         self._passed: set[tuple[str, object]] = set()
         self.steps: list[Step] = []
@@ -81,19 +88,26 @@ class Follow(Replay):
         for one in ready:
             if one.who == wanted:
                 return one
-        same = next((r for r in ready if r.who == self._before), None)
-        if same is None:
-            return ready[0]
-        if self._streak > STREAK and len(self._passed) <= PLACES and len(ready) > 1:
-            # it asks again and again for what another has to do: let that one
-            later = (r for r in ready if order(r.who) > order(same.who))
-            return next(later, ready[0] if ready[0] is not same else ready[1])
-        return same
+        usual = self._usual(ready)
+        return next(r for r in ready if r.who == usual)
+
+    def _usual(self, ready: Sequence[Ready]) -> str:
+        whos = [r.who for r in ready]
+        # who asks again and again for what another has to do gives way
+        circles = self._streak > STREAK and len(self._passed) <= PLACES
+        if self._before in whos and not (circles and len(whos) > 1):
+            return self._before
+        others = [who for who in whos if who != self._before]
+        fresh = (who for who in others if who not in self._stopped)
+        return next(fresh, None) or next(who for who in self._stopped if who in others)
 
     def _note(self, ready: Sequence[Ready], chosen: Ready) -> None:
         who = chosen.who
         count = self._turns.get(self._before, 0)
-        self.steps.append(Step(tuple(ready), chosen, self._before, count))
+        self.steps.append(Step(tuple(ready), chosen, self._before, count, self._usual(ready)))
+        if who != self._before and any(r.who == self._before for r in ready):
+            self._stopped[self._before] = None
+        self._stopped.pop(who, None)
         if who != self._before or self._streak > STREAK:
             self._streak = 0
             self._passed.clear()
@@ -140,10 +154,8 @@ def preemptions(steps: Sequence[Step]) -> int:
 
 def detours(steps: Sequence[Step]) -> dict[tuple[str, int], str]:
     """Return where a run left the rule, as `Follow` takes it."""
-    found: dict[tuple[str, int], str] = {}
-    for step in steps:
-        same = step.waiting
-        usual = same or step.ready[0]
-        if step.chosen.who != usual.who:
-            found[step.before, step.turns] = step.chosen.who
-    return found
+    return {
+        (step.before, step.turns): step.chosen.who
+        for step in steps
+        if step.chosen.who != step.usual
+    }

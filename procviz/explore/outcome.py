@@ -110,6 +110,11 @@ class Account:
             who.append(names.get(process.pid, "") if process is not None else "")
         return " ".join([found.kind, *sorted(who)])
 
+    @property
+    def free(self) -> bool:
+        """Did some of its processes run free of the gate?"""
+        return any(not process.probed for process in self.world.processes.values())
+
     def births(self) -> dict[int, str]:
         """Return names for all PIDs: the gate's, and for others the place in the log."""
         names = dict(self._names)

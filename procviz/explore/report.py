@@ -13,6 +13,7 @@ from procviz.explore import story
 from procviz.explore.explorer import Found, Result
 from procviz.explore.follow import preemptions
 from procviz.explore.outcome import HANGS, TOO_LONG, Outcome
+from procviz.explore.trial import Trial
 from procviz.safe import safe
 
 SHOWN = 12  # outcomes that are told in full, confirmed and kept
@@ -31,7 +32,7 @@ WORDS = {
         "table": ("", "runs", "first found by", "end", "output"),
         "lines": "by lines",
         "usual": "The usual order: who goes on, goes on until it waits or ends; then the one that"
-        " was born first does.",
+        " was born first; those that were stopped come last.",
         "title": "Outcome {number}: {end}",
         "in_order": "Everybody goes on in the usual order.",
         "silent": "prints nothing",
@@ -54,6 +55,8 @@ WORDS = {
         "unsteady": "The same schedule gave two outcomes (that of {label}): the output depends on"
         " real time or on chance, not on the schedule alone.",
         "strayed": "In {runs} the program did not keep to the schedule: real time goes on.",
+        "free": "Some of its processes are no Pythons: nobody can hold them, so that other outcomes"
+        " may be possible.",
         "interrupted": "Interrupted: this is what was found so far.",
         "others": "{count} more, of which no recordings were kept.",
         "kept": "Recordings: {folder}",
@@ -66,7 +69,7 @@ WORDS = {
         "runs": ("运行 {0} 次", "运行 {0} 次"),
         "table": ("", "次数", "首次发现于", "结束", "输出"),
         "lines": "逐行",
-        "usual": "默认顺序：谁在运行就一直运行到等待或结束；然后轮到最早出生的那个。",
+        "usual": "默认顺序：谁在运行就一直运行到等待或结束；然后是最早出生的；被拦住过的排在最后。",
         "in_order": "按默认顺序。",
         "title": "结果 {number}：{end}",
         "silent": "没有输出",
@@ -86,6 +89,7 @@ WORDS = {
         "each": "每一行",
         "unsteady": "同一个调度给出了两种结果（{label}）：输出还取决于真实时间或随机数。",
         "strayed": "有 {runs} 没能遵守调度：真实时间不会停。",
+        "free": "有些进程不是 Python，拦不住它们，所以还可能有其他结果。",
         "interrupted": "已中断：以下是目前为止的发现。",
         "others": "另有 {count} 种，没有保留记录。",
         "kept": "记录：{folder}",
@@ -106,9 +110,10 @@ class Setting:
         """Return where the recording of an outcome is."""
         return self.folder / f"outcome-{number}.procviz"
 
-    def again(self, number: int, *, lines: bool) -> str:
+    def again(self, number: int, made: Trial) -> str:
         """Return the command that repeats an outcome."""
-        ours = ["--schedule", str(self.file(number)), *(["--lines"] if lines else [])]
+        ours = ["--schedule", str(self.file(number))] if made.granted else []
+        ours += ["--lines"] if made.granted and made.lines else []
         return shlex.join(["procviz", "run", *ours, *self.words])
 
     def show(self, number: int) -> str:
@@ -160,8 +165,10 @@ def claims(result: Result, lang: str) -> list[str]:
         out.append(words["unsteady"].format(label=result.unsteady))
     if result.strayed:
         out.append(words["strayed"].format(runs=_count(words["runs"], result.strayed)))
+    if result.free:
+        out.append(words["free"])
     cut = any(found.outcome.status == TOO_LONG for found in result.found)
-    doubt = result.interrupted or cut
+    doubt = result.interrupted or result.free or cut
     for grain in () if doubt or result.unsteady or result.strayed else result.grains:
         name = words["each" if grain.lines else "events"]
         key = {-1: "all", 0: "part", 1: "zero"}.get(grain.open, "below")
@@ -226,7 +233,7 @@ def _one(
         out += [f"      {line}" for line in story.ends(best, setting.lang)]
     if found.of:
         out.append("  " + words["repeated"].format(repeated=found.repeated, of=found.of))
-    out.append(f"  {words['again']} {setting.again(number, lines=best.lines)}")
+    out.append(f"  {words['again']} {setting.again(number, best)}")
     out.append(f"  {words['show']} {setting.show(number)}")
     return out
 
@@ -271,6 +278,7 @@ def as_json(result: Result, setting: Setting) -> dict[str, Any]:
         "interrupted": result.interrupted,
         "steady": not result.unsteady,
         "strayed": result.strayed,
+        "free": result.free,
         "grains": [
             {"lines": g.lines, "runs": g.runs, "untried": g.open if g.open >= 0 else None}
             for g in result.grains
@@ -298,5 +306,5 @@ def _json_of(number: int, found: Found, setting: Setting) -> dict[str, Any]:
         "repeated": found.repeated,
         "repeats": found.of,
         "recording": str(setting.file(number)) if kept else None,
-        "again": setting.again(number, lines=best.lines) if kept else None,
+        "again": setting.again(number, best) if kept else None,
     }

@@ -54,7 +54,7 @@ def tell(made: Trial, lang: str = "en") -> list[str]:
             )
         elif chosen.who in stopped:
             told.append(words["again"].format(who=who, what=what))
-        elif chosen.who != step.ready[0].who:
+        elif chosen.who != step.usual:
             ready = ", ".join(f"<{r.who}>" for r in step.ready)
             before = _who(step.before, made.names)
             told.append(words["free"].format(before=before, ready=ready, who=who, what=what))

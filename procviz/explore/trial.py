@@ -15,6 +15,7 @@ from procviz.gate.plan import Plan
 from procviz.gate.policies import Policy
 from procviz.gate.schedule import Choice, Replay
 from procviz.gate.schedule import of as schedule_of
+from procviz.launch import LaunchError
 from procviz.session import Program, Run
 
 _QUIET = 0.25  # seconds without a step after which it is looked whether all sleep
@@ -35,7 +36,8 @@ class Trial:
     """One run.  ``file`` is its recording; ``steps``: the choices, where `Follow` made them.
 
     ``names`` of processes and threads, where the program gave them any; ``last``: what each of
-    those that live was let go to do last; ``births``: names for PIDs.
+    those that live was let go to do last; ``births``: names for PIDs; ``free``: some processes
+    never came to the gate, as they are no Pythons.
     """
 
     label: str
@@ -48,6 +50,7 @@ class Trial:
     names: Mapping[str, str]
     last: tuple[Granted, ...]
     births: Mapping[int, str]
+    free: bool = False
 
 
 class Halted(Exception):  # noqa: N818 - nobody did anything wrong
@@ -90,6 +93,8 @@ def run(
         outcome = account.outcome("" if left and status != TOO_LONG else status, live.now, left)
     finally:
         live.stop()
+    if live.failure:
+        raise LaunchError(live.failure)
     return Trial(
         label,
         lines,
@@ -101,6 +106,7 @@ def run(
         account.called(log),
         last,
         account.births(),
+        account.free,
     )
 
 
