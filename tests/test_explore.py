@@ -239,9 +239,9 @@ def test_a_deadlock_is_seen_at_once_and_repeated(tmp_path: Path) -> None:
 
 
 def test_a_run_that_takes_too_long_is_ended(tmp_path: Path) -> None:
-    made = trial.run(program(tmp_path, "import time; print(1); time.sleep(1000)"), Follow(), "x",
-                     tmp_path / "x.procviz", lines=False, limits=trial.Limits(1.0))  # fmt: skip
-    assert (made.outcome.status, made.outcome.out) == (TOO_LONG, "1\n")
+    made = trial.run(program(tmp_path, "import time; time.sleep(1000)"), Follow(), "x",
+                     tmp_path / "x.procviz", lines=False, limits=trial.Limits(0.3))  # fmt: skip
+    assert made.outcome.status == TOO_LONG
 
 
 def explore(*words: str) -> subprocess.CompletedProcess[str]:
