@@ -64,6 +64,16 @@ class OnPty:
         """Type bytes."""
         os.write(self._fd, keys)
 
+    def press_until(self, keys: bytes, text: str) -> None:
+        """Type bytes again and again, until a text is seen."""
+        end = time.monotonic() + LIMIT
+        while text not in (shown := self.screen()):
+            assert time.monotonic() < end, f"never saw {text} on\n{shown}"
+            self.press(keys)
+            again = time.monotonic() + 0.5
+            while text not in self.screen() and time.monotonic() < again:
+                self.read(0.1)
+
     def hover(self, text: str, *told: str) -> None:
         """Rest the mouse on a text (xterm's SGR mouse reports) until all of ``told`` is seen.
 
