@@ -13,7 +13,7 @@ FLOORS = {
     "tape": 0, "written": 0,
     "world": 1, "fold": 1, "safe": 1, "words": 1, "decode": 2, "settings": 2,
     "stuck": 2, "findings": 2, "narrate": 2, "codec": 2, "feed": 2, "target": 2, "recording": 3,
-    "places": 3,
+    "places": 3, "breaks": 3,
     "merge": 3, "history": 3, "playhead": 3, "pace": 3, "scenarios": 3,
     "sources": 4, "launch": 4, "gate": 4, "draw": 4, "film": 4, "export": 4,
     "texts": 4, "runs": 4, "info": 4, "schema": 4, "keeper": 5,
