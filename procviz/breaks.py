@@ -195,3 +195,31 @@ def find(
                 return
         yield -1
     yield 0
+
+
+class Marks:
+    """Says of each event of a log which conditions hold there: for `procviz run`."""
+
+    def __init__(self, breaks: Sequence[Break]) -> None:
+        self._left, self._breaks, self._world = dict.fromkeys(breaks), breaks, World()
+
+    def look(self, event: Event) -> str:
+        """Return ``break: fork  (event 12, 4201, x.py:3)``, "" where none holds."""
+        if not self._breaks:
+            return ""
+        apply(self._world, event)
+        held = [each for each in self._breaks if each.hit(event, self._world)]
+        if not held:
+            return ""
+        for each in held:
+            self._left.pop(each, None)
+        where = event.where
+        place = f", {safe(where.file.rsplit('/', 1)[-1])}:{where.line}" if where else ""
+        text = "; ".join(each.text for each in held)
+        return f"break: {text}  (event {event.seq}, {event.pid}{place})"
+
+    def never(self) -> list[str]:
+        """Return a sentence for each that has not held anywhere."""
+        return [
+            f"The break {each.text!r} did not hold anywhere in this run." for each in self._left
+        ]

@@ -12,6 +12,7 @@ from procviz.errors import Sentence
 if TYPE_CHECKING:  # loaded late: `procviz --help` and the first frame must not wait for them
     from argparse import ArgumentParser, Namespace
 
+    from procviz.breaks import Break
     from procviz.gate.plan import Plan
     from procviz.scenarios.scenario import Scenario
     from procviz.session import Program
@@ -48,6 +49,10 @@ options:
   -o FILE.procviz    also write the recording: JSON Lines, `procviz replay` shows it again;
                      FILE.procviz.gz is compressed
   --gate [POLICY]    on the screen: you choose which process goes on, or POLICY does; see below
+  --break CONDITION  the picture stops there: a kind of event (fork, exec, exit, reap, zombie,
+                     signal, wait, lock …), contended, pid=N, process=N (by birth, from 0),
+                     'signal SIGTERM', 'line FILE:N', and several joined by ' and '; may be given
+                     several times; `procviz run` marks them; also with `procviz replay`
   --strace           also trace with strace: signals, pipes and waits of any program, not only
                      Python; slower, and setuid programs get no privileges under it
   --lang en|zh       language of the texts; else what the locale says
@@ -111,6 +116,7 @@ on the screen:
   k  send it a signal          r  run again                n p  next, previous scenario
   v  next variant              V  compare the variants     a  ask questions before a run
   g  the gate: you choose with Tab which process goes on, → lets it; Space: it goes on by itself
+  B  break at …, ( ) to the previous, the next one
   R  record a screencast       s  screenshot           Ctrl+S  save the recording
   1-6  focus a pane, again: full screen    Ctrl+P  palette    ?  all keys    q  quit
 
@@ -162,6 +168,8 @@ def _options(head: str = "") -> "ArgumentParser":
     parser.add_argument("--verify", action="store_true")
     parser.add_argument("--scenarios", type=Path)
     parser.add_argument("--linger", type=float, default=5.0)
+    if head in ("run", "replay", ""):
+        parser.add_argument("--break", dest="breaks", action="append", default=[])
     if head in ("run", ""):
         parser.add_argument("--gate")
         parser.add_argument("--lines", action="store_true")
@@ -305,6 +313,15 @@ def _own(options: "Namespace") -> Path | None:
     return own.folder(options.scenarios)
 
 
+def _breaks(options: "Namespace") -> "tuple[Break, ...]":
+    texts: list[str] = getattr(options, "breaks", [])
+    if not texts:
+        return ()
+    from procviz import breaks
+
+    return tuple(breaks.parse(text) for text in texts)
+
+
 def _check(options: "Namespace") -> None:
     """Raise now what would fail at each run."""
     if options.strace:
@@ -329,6 +346,7 @@ def _run(options: "Namespace", target: list[str], after: list[str] | None) -> in
             timeout=options.timeout,
             linger=options.linger,
             lang=words.language(options.lang),
+            breaks=_breaks(options),
         ),
     )
 
@@ -519,7 +537,7 @@ def _screen(
     from procviz.ui.app import ProcvizApp
 
     settings = _settings(options)
-    folder = _own(options)
+    folder, conditions = _own(options), _breaks(options)
     opener = Opener(start, options.output, strace=options.strace, own=folder, keep=True)
     app = ProcvizApp(
         open=opener,
@@ -533,6 +551,7 @@ def _screen(
         from procviz.ui.desk import Gating
 
         app.desk.gating = Gating(True, plan.policy, plan.lines)
+    app.desk.breaks = list(conditions)
     app.run(size=page)
     return app.return_code or 0
 

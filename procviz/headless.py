@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from procviz.breaks import Break, Marks
 from procviz.codec import dumps
 from procviz.events import Event, RunEnded
 from procviz.export.text import Story
@@ -28,13 +29,17 @@ CANNOT_RUN = 127  # as sh(1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How to tell it: ``as_json``, else sentences.  ``timeout`` in seconds, None = no limit."""
+    """How to tell it: ``as_json``, else sentences.  ``timeout`` in seconds, None = no limit.
+
+    ``breaks`` are marked: nobody is there for whom to stop.
+    """
 
     as_json: bool = False
     record: Path | None = None
     timeout: float | None = None
     linger: float = LINGER
     lang: str = "en"
+    breaks: tuple[Break, ...] = ()
 
 
 class _Teller:
@@ -44,6 +49,7 @@ class _Teller:
         self._run, self._options, self._out = run, options, out
         self._story = Story(options.lang)
         self.ended: RunEnded | None = None
+        self._marks = Marks(options.breaks)
         self.deaf = False  # whoever read our output has gone
 
     def header(self) -> None:
@@ -61,9 +67,18 @@ class _Teller:
                 lines.append(dumps(event))
             else:
                 lines.append(self._story.tell(event))
+            mark = self._marks.look(event)
+            if mark and self._options.as_json:  # stdout is the log and nothing else
+                print(f"procviz: {mark}", file=sys.stderr)
+            elif mark:
+                lines.append(mark)
         if not self._options.as_json:
             lines += [f"! {text}" for _, text in self._story.news(self._run.now)]
         self._write([line for line in lines if line])
+
+    def never(self) -> list[str]:
+        """Return a sentence for each break that did not hold anywhere."""
+        return self._marks.never()
 
     def _write(self, lines: Sequence[str]) -> None:
         if self.deaf or not lines:
@@ -120,6 +135,8 @@ def run(program: Program, options: Options, out: TextIO | None = None) -> int:
         live.stop()
         interrupts.close()
     teller.tell(live.take())
+    for sentence in teller.never():
+        print(f"procviz: {sentence}", file=sys.stderr)
     if live.failure:
         return complain(live.failure, CANNOT_RUN)
     if program.gate is not None and program.gate.schedule and live.gate is not None:

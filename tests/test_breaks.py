@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from procviz import events as ev
-from procviz.breaks import BadBreak, Break, find, hit, parse
+from procviz.breaks import BadBreak, Break, Marks, find, hit, parse
 from procviz.events import Event
 from procviz.fold import apply
 from procviz.history import History
@@ -138,3 +138,12 @@ def test_of_several_the_first_that_holds_is_named() -> None:
         apply(world, event)
         found.append(hit(breaks, event, world))
     assert [each.text if each else "" for each in found] == ["pid=100", "pid=100", "fork", "fork"]
+
+
+def test_a_run_without_a_screen_marks_them_and_says_which_never_held() -> None:
+    marks = Marks([parse("fork"), parse("pid=100"), parse("exec")])
+    lines = [line for line in map(marks.look, story()) if line]
+    assert lines[0] == "break: pid=100  (event 1, 100)"
+    assert lines[2] == "break: fork; pid=100  (event 3, 100, lesson.py:3)"
+    assert marks.never() == ["The break 'exec' did not hold anywhere in this run."]
+    assert Marks([]).look(story()[0]) == ""

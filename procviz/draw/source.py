@@ -1,6 +1,6 @@
 """The source pane: the program's text, and every process on the line where it stands."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -50,9 +50,17 @@ def follow(top: int, line: int, height: int, total: int) -> int:
 
 
 def draw(
-    canvas: Canvas, theme: Theme, listing: Listing, top: int = 0, view: View | None = None
+    canvas: Canvas,
+    theme: Theme,
+    listing: Listing,
+    top: int = 0,
+    view: View | None = None,
+    dots: Collection[int] = (),
 ) -> None:
-    """Draw the lines from row ``top`` (from 0) on; ``view``: who stands on them, if anybody."""
+    """Draw the lines from row ``top`` (from 0) on; ``view``: who stands on them, if anybody.
+
+    ``dots``: lines at which the picture stops.
+    """
     there = here(view, listing.path) if view is not None else []
     columns = _columns(view, there) if view is not None else []
     digits = max(3, len(str(len(listing.lines))))
@@ -68,6 +76,8 @@ def draw(
             break
         who = standing.get(number, [])
         canvas.put(0, y, f"{number:>{digits}}", Style(theme.dim if who else theme.faint))
+        if number in dots:
+            canvas.put(0, y, f"●{number:>{digits - 1}}", Style(theme.signal, bold=True))
         end = canvas.width
         if view is not None:
             if who:

@@ -37,6 +37,13 @@ class Commands(Provider):
                 if process.gone is None:
                     text = label("palette select", lang, process.pid, safe(process.name))
                     yield text, partial(self._select, process.uid)
+            from procviz.ui.screens.breaks import offers
+
+            for text, what in offers(desk):
+                yield (
+                    f"{label('palette break', lang, text)}  ({what})",
+                    partial(screen.toggle_break, text),
+                )
             for kind in KINDS:
                 name = label(f"kind {kind}", lang)
                 yield label("palette next", lang, name), partial(screen.find, kind, 1)

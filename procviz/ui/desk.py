@@ -13,6 +13,7 @@ from procviz.ui.files import Files
 from procviz.ui.shelf import Shelf
 
 if TYPE_CHECKING:
+    from procviz.breaks import Break
     from procviz.draw.window import Window
     from procviz.events import Event
     from procviz.ui.quiz import Quiz
@@ -56,6 +57,7 @@ class Desk:
     pressed: tuple[str, float] = "", 0.0  # the latest key, and until when it is shown
     moved: dict[str, str] = field(default_factory=dict)  # keys by how they are shown: old -> new
     gating: Gating = field(default_factory=Gating)  # of the next runs
+    breaks: "list[Break]" = field(default_factory=list)  # where the picture stops
     asking: bool = False  # questions come before a run
     quiz: "Quiz | None" = None  # those of the run
     kept: dict[tuple[str, str], Kept] = field(default_factory=dict)  # by scenario and variant

@@ -74,7 +74,8 @@ def _source(desk: Desk, canvas: Canvas, now: float) -> None:
         subtitle = label("processes here", desk.lang, here, len(seen.world.alive))
     title = safe(listing.path.rsplit("/", 1)[-1])
     inside = _frame(desk, Pane.SOURCE, canvas, title, subtitle)
-    source.draw(inside, desk.theme, listing, desk.source_top(listing, inside.height), seen)
+    dots = {line for each in desk.breaks for line in each.lines(listing.path)}
+    source.draw(inside, desk.theme, listing, desk.source_top(listing, inside.height), seen, dots)
 
 
 def _stage(desk: Desk, canvas: Canvas, now: float, apart: bool) -> None:
@@ -366,11 +367,10 @@ def _standing(desk: Desk, seen: View, height: int, y: int) -> int:
     if listing is None:
         return 0
     number = desk.source_top(listing, height) + y + 1
-    there = [
-        p.uid
-        for p in source.here(seen, listing.path)
-        if p.where is not None and p.where.line == number
-    ]
+    from procviz.draw.gated import stands
+
+    here = [(p.uid, stands(seen, p)) for p in source.here(seen, listing.path)]
+    there = [uid for uid, where in here if where is not None and where.line == number]
     at = there.index(seen.selected) + 1 if seen.selected in there else 0
     return there[at % len(there)] if there else 0
 

@@ -131,6 +131,7 @@ class Player:
             return
         show = Show(feed, target, lang=self._desk.lang, replay=replay, motion=self._motion)
         self._gate(show)
+        show.break_at(self._desk.breaks)
         shelf = self._desk.shelf
         shelf.choose(target.scenario, target.variant)
         shelf.point(shelf.key(target))
@@ -145,6 +146,14 @@ class Player:
 
             show.turns = Turns(gate, show.target.gate)
             gate.listen(self._wake)
+
+    def _stopped_at(self, show: "Show") -> None:
+        """Say that the picture stops at a break; under the gate nothing goes on by itself then."""
+        if show.hit is not None:
+            self._told(label("break hit", self._desk.lang, show.hit.text), False)
+            show.hit = None
+        if show.turns is not None:
+            show.turns.take("manual")
 
     def _fail(self, key: str, error: Exception) -> None:
         """One sentence, no traceback: an error of a run is no error of the screen."""
@@ -199,6 +208,8 @@ class Player:
             self._fail("broken off", error)
             self._screen.run_worker(self._stop(show), group="player")
             return
+        if show.hit is not None:
+            self._stopped_at(show)
         turned = show.turns is not None and show.turns.look(show, now)
         self.transport.learn()
         if show.over and not show.ended:

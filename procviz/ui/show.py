@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from procviz import breaks
 from procviz.draw.theme import Theme
 from procviz.draw.view import View
 from procviz.events import Event, Where
@@ -42,6 +43,9 @@ class Show:
         self.marks: list[int] = []  # bookmarks: so many events are shown there
         self.selected = 0
         self.following = True
+        self.hit: breaks.Break | None = None  # the picture has stopped at it just now
+        self._breaks: Sequence[breaks.Break] = ()
+        self._world_at = 0  # so many events are in the world
         self.failure = ""  # one sentence, when the feed cannot go on
         self.ended = False  # its end has been noticed
         self._back: int | None = None  # where it was before it looked back
@@ -58,11 +62,29 @@ class Show:
 
     def advance(self, now: float) -> bool:
         """Show what is due; True when the world has moved."""
-        before = self.playhead.at
+        self._world_at = self.playhead.at
         moved = self.playhead.due(now)
         if moved:
-            self.world = self.history.forward(self.world, before, self.playhead.at)
+            self._go_on()
         return moved
+
+    def _go_on(self) -> None:
+        """Bring the world to where the playhead is."""
+        at = self.playhead.at
+        self.world = self.history.forward(self.world, self._world_at, at)
+        self._world_at = at
+
+    def break_at(self, conditions: "Sequence[breaks.Break]") -> None:
+        """Stop playing wherever one of them holds."""
+        self._breaks = tuple(conditions)
+        self.playhead.stop = self._stops if conditions else None
+
+    def _stops(self, event: Event) -> bool:
+        if not any(each.maybe(event) for each in self._breaks):
+            return False
+        self._go_on()
+        self.hit = breaks.hit(self._breaks, event, self.world)
+        return self.hit is not None
 
     def view(self, theme: Theme, progress: float) -> View:
         """Return what the panes draw."""

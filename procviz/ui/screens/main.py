@@ -15,6 +15,7 @@ from procviz.draw.layout import PANES, Pane
 from procviz.target import Target
 from procviz.ui import keymap, moves, paint, zoom
 from procviz.ui.board import Board
+from procviz.ui.breaking import BREAKS, Breaking
 from procviz.ui.gating import GATING, Gates
 from procviz.ui.mouse import Mouse
 from procviz.ui.moves import Moves
@@ -36,7 +37,7 @@ _SHOWN = 1.0  # seconds that a key is shown to an audience
 _MOVING = (Pane.SOURCE, Pane.STAGE, Pane.TIMELINE)  # they draw a motion's progress
 
 
-class MainScreen(Mouse, Gates, Moves, Zoom, Screen[None]):
+class MainScreen(Mouse, Breaking, Gates, Moves, Zoom, Screen[None]):
     """Draws nothing itself; every pane is a `CanvasPane`."""
 
     app: "ProcvizApp"
@@ -46,6 +47,7 @@ class MainScreen(Mouse, Gates, Moves, Zoom, Screen[None]):
         *moves.KEYS,
         *zoom.KEYS,
         *GATING,
+        *BREAKS,
         ("r", "again"), ("n", "other(1)"), ("p", "other(-1)"), ("v", "variant"), ("V", "compare"),
         ("a", "ask"),
         ("tab", "select(1)"), ("shift+tab", "select(-1)"), ("f", "follow"),
