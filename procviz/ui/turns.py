@@ -91,8 +91,8 @@ class Turns:
         return before != (self.mode, self.ready, self.chosen)
 
     def _mode(self, show: "Show", now: float) -> str:
-        if not show.feed.live:
-            return "over"
+        if not show.feed.live:  # the rest of it may still have to be shown
+            return "over" if show.over else "open" if self.mode == "open" else "runs"
         if not self.gate.held:
             return "open"
         if not at_edge(show):
