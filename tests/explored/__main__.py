@@ -12,13 +12,14 @@ import tempfile
 import time
 from pathlib import Path
 
+from procviz import explore
 from procviz.explore.explorer import Explorer, Options
 from procviz.explore.outcome import HANGS, Outcome
 from procviz.explore.shorten import shorten
 from procviz.session import Program
 from tests.explored.programs import ONE_OUTCOME
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+EXAMPLES = Path(explore.__file__).parent / "examples"
 BOTH = "I have both\n" * 2
 # name -> (script, arguments, what has to be found: status and stdout)
 CASES: dict[str, tuple[Path | str, tuple[str, ...], set[tuple[str, str]]]] = {

@@ -1,6 +1,6 @@
 """Three processes each add one to the number in a file; sometimes an update is lost.
 
-Nearly always it prints 4.  `procviz explore examples/lost-update.py` finds what else can come.
+Nearly always it prints 4.  `procviz explore lost-update.py` finds what else can come.
 """
 
 import tempfile
