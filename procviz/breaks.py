@@ -29,6 +29,7 @@ from procviz.world import World
 
 CONTENDED = "contended"
 WORDS = (*KINDS, CONTENDED)
+_SILENT = (ev.Sampled, ev.Granted, ev.Marked, ev.SourceText)  # nothing that a process does
 _CHUNK = 500  # events that are looked through at a time
 _LINE = re.compile(r"(?:line\s+)?([^\s:]*):(\d+)")
 _PLACE = re.compile(r"(pid|process)\s*=\s*(\d+)")
@@ -63,7 +64,7 @@ class Break:
 
     def maybe(self, event: Event) -> bool:
         """Whether the event alone does not rule it out."""
-        return all(term.maybe(event) for term in self.terms)
+        return not isinstance(event, _SILENT) and all(term.maybe(event) for term in self.terms)
 
     def hit(self, event: Event, world: World) -> bool:
         """Whether it holds at an event; ``world``: with the event in it."""

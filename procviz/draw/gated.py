@@ -89,10 +89,8 @@ def phrase(ready: "Ready", lang: str) -> str:
     """Return ``about to call os.fork()``."""
     from procviz.narrate import pending
 
-    call = ready.call
-    if ready.point == "image":  # a command line: its folders say little
-        call = " ".join(word.rsplit("/", 1)[-1] for word in call.split(" "))
-    return pending.phrase(ready.point, call, ready.where, lang, returned=ready.returned)
+    where, back = ready.where, ready.returned
+    return pending.phrase(ready.point, ready.call, where, lang, returned=back)
 
 
 def doing(view: "View", ready: "Ready", room: int = 1_000) -> tuple[str, Style]:

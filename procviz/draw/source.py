@@ -114,8 +114,7 @@ def _mark(
     if where is not None and where.file == path and where.line == number:
         ready = gated.turn(view, process)
         if ready is not None:
-            sign, ink = gated.sign(view, ready)
-            canvas.put(x, y, sign, Style(colour if sign == "▶" else ink, bold=True))
+            canvas.put(x, y, gated.sign(view, ready)[0], Style(colour, bold=True))
             return
         dim = process.state in (State.STOPPED, State.SLEEPING)
         canvas.put(x, y, "▷" if dim else "▶", Style(colour, bold=True))

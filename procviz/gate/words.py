@@ -78,7 +78,7 @@ _CALLS: dict[str, Callable[[_Args], str]] = {
     "call": _called,
     "returned": lambda args: f"{_called(args[:1])}",
     "forked": lambda args: f"{args[1]}()",
-    "image": lambda args: _argv(args[0]),
+    "image": lambda args: _argv(str(word).rsplit("/", 1)[-1] for word in args[0]),
     "thread": lambda args: str(args[0]),
     "exec": lambda args: f"{args[1]}({_argv(args[0])})",
     "spawning": lambda args: f"{args[2]}({_argv(args[3])})",

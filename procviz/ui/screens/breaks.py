@@ -30,7 +30,7 @@ def offers(desk: Desk) -> Iterator[tuple[str, str]]:
         yield f"line {name}:{where.line}", label("break line", lang)
     if process is not None:
         yield f"pid={process.pid}", label("break process", lang)
-        yield f"process={process.order}", label("break born", lang, process.order + 1)
+        yield f"process={process.order}", label("break born", lang)
     yield CONTENDED, label("break contended", lang)
     for kind in KINDS:
         yield kind, label(f"about {kind}", lang)
