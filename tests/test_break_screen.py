@@ -99,3 +99,13 @@ async def test_the_palette_offers_breaks(tmp_path: Path) -> None:
         await settle(pilot)
         await later(it, pilot, 0.1)
         assert [each.text for each in it.desk.breaks] == ["contended"]
+
+
+async def test_a_click_on_a_line_number_breaks_there(tmp_path: Path) -> None:
+    async with stage(tmp_path) as (it, pilot):
+        await run(it, pilot)
+        await pilot.click("#source", offset=(3, 5))
+        assert [each.text for each in it.desk.breaks] == ["line lesson.py:5"]
+        assert "●" in it.text("source").splitlines()[5]
+        await pilot.click("#source", offset=(3, 5))
+        assert it.desk.breaks == []

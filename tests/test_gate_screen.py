@@ -190,6 +190,18 @@ async def test_a_policy_goes_on_by_itself_and_is_named(tmp_path: Path) -> None:
         assert set(feed.gate.granted) == {"2"}
 
 
+async def test_a_click_chooses_and_a_second_one_lets_go(tmp_path: Path) -> None:
+    async with stage(tmp_path) as (it, pilot):
+        feed = await begun(it, pilot)
+        rows = it.text("stage").splitlines()
+        y = next(i for i, row in enumerate(rows) if "▷ 102  about" in row)
+        await pilot.click("#stage", offset=(10, y))
+        assert "▶ 102  about" in it.text("stage")
+        assert feed.gate.granted == []
+        await pilot.click("#stage", offset=(10, y))
+        assert feed.gate.granted == ["2"]
+
+
 async def test_lines_are_for_the_next_run(tmp_path: Path) -> None:
     async with stage(tmp_path) as (it, pilot):
         await begun(it, pilot)

@@ -141,7 +141,10 @@ def _large(canvas: Canvas, view: View, process: Process, look: Look, back: str) 
 
 def _medium(canvas: Canvas, view: View, process: Process, look: Look) -> None:
     doing, ink = _doing(view, process, canvas.width - 2)
-    _name(canvas, view, process, look, _line_number(canvas, view, process, 0, doing))
+    room = canvas.width - 2
+    if gated.turn(view, process) is None:
+        room = _line_number(canvas, view, process, 0, doing)
+    _name(canvas, view, process, look, room)
     canvas.put(1, 1, doing, ink, canvas.width - 2)
 
 

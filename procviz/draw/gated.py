@@ -47,7 +47,7 @@ _WORDS = {
         "round-robin": "round robin", "random": "random", "next": "next",
         "ready": "{} ready", "runs": "one goes on …", "behind": "→ leads to those who are ready",
         "asleep": "all wait: nobody is ready", "is open": "the gate is open: all run freely",
-        "over": "the run is over", "about": "about to", "held": "ready",
+        "over": "the run is over", "about": "about to", "held": "ready", "after": "after {}",
     },
     "zh": {
         "gate": "闸门：{}", "open": "开放", "manual": "由您选择",
@@ -55,7 +55,7 @@ _WORDS = {
         "round-robin": "轮流", "random": "随机", "next": "下一步",
         "ready": "{} 个就绪", "runs": "一个正在继续……", "behind": "按 → 前进到就绪的进程",
         "asleep": "都在等待：没有就绪的", "is open": "闸门已开放：全部自由运行",
-        "over": "运行已结束", "about": "即将", "held": "就绪",
+        "over": "运行已结束", "about": "即将", "held": "就绪", "after": "{} 之后",
     },
 }  # fmt: skip
 
@@ -102,6 +102,7 @@ def doing(view: "View", ready: "Ready", room: int = 1_000) -> tuple[str, Style]:
     text = phrase(ready, view.lang)
     if cells(text) + 2 > room and ready.call and ready.point != "image":
         text = safe(ready.call)
+        text = word("after", view.lang, text) if ready.returned else text
     return f"{mark} {text}", Style(colour, bold=mark == "▶")
 
 
@@ -144,11 +145,24 @@ def draw(canvas: Canvas, view: "View") -> None:
         return
     canvas.put(x + 1, 0, "─" * (canvas.width - x - 1), Style(theme.line))
     rows = canvas.height - 1
-    top = max(0, min(at - rows // 2, count - rows))
+    top = _top(at, rows, count)
     for y, ready in enumerate(gated.ready[top : top + rows], 1):
         if _is_chosen(gated, ready):
             canvas.tint(0, y, canvas.width, theme.towards(theme.accent, 0.17))
         put(canvas, 0, y, _entry(view, gated, ready), canvas.width)
+
+
+def _top(at: int, rows: int, count: int) -> int:
+    """Return which of them stands in the first row."""
+    return max(0, min(at - rows // 2, count - rows))
+
+
+def hit(rows: int, gated: Gated, y: int) -> "Ready | None":
+    """Return who is in row ``y`` of a list of so many rows."""
+    names = [ready.who for ready in gated.ready]
+    at = names.index(gated.chosen) if gated.chosen in names else 0
+    index = y - 1 + _top(at, rows - 1, len(names))
+    return gated.ready[index] if 0 < y < rows and index < len(names) else None
 
 
 def _head(view: "View", gated: Gated, at: int, short: bool) -> Row:

@@ -63,7 +63,7 @@ def draw(
     """
     there = here(view, listing.path) if view is not None else []
     columns = _columns(view, there) if view is not None else []
-    digits = max(3, len(str(len(listing.lines))))
+    digits = gutter(listing) - 1
     code_x = digits + 1 + max(2, len(columns)) + 1
     standing: dict[int, list[Process]] = {}
     for process in there:
@@ -86,6 +86,11 @@ def draw(
                 _mark(canvas, view, digits + 1 + i, y, process, listing.path, number)
             end = _pills(canvas, view, y, who)
         put(canvas, code_x, y, _styled(theme, listing.lines[number - 1]), end - code_x)
+
+
+def gutter(listing: Listing) -> int:
+    """Return the cells with the numbers of the lines."""
+    return max(3, len(str(len(listing.lines)))) + 1
 
 
 def _columns(view: View, there: "list[Process]") -> "list[Process]":

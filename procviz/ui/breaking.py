@@ -1,5 +1,6 @@
 """The keys of breakpoints: set them, list them, take them away, go to where they hold."""
 
+import re
 from typing import TYPE_CHECKING
 
 from procviz.draw.labels import label
@@ -51,6 +52,12 @@ class Breaking(_Base):
             desk.show.break_at(desk.breaks)
         self.app.tell(label(key, desk.lang, each.text), False)
         self.player.tick(True)
+
+    def toggle_line(self, file: str, line: int) -> None:
+        """Break at a line, or no longer."""
+        name = file.rsplit("/", 1)[-1]
+        named = not re.search(r"[\s:]", name)  # else it cannot be written: the line of any file
+        self.toggle_break(f"line {name}:{line}" if named else f":{line}")
 
     def action_to_break(self, step: int) -> None:
         """To the next or the previous event at which one holds."""

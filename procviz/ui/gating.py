@@ -6,6 +6,7 @@ from procviz.draw.labels import label
 from procviz.ui.moves import Moves
 
 if TYPE_CHECKING:
+    from procviz.draw.gated import Ready
     from procviz.target import Target
     from procviz.ui.turns import Turns
 
@@ -104,6 +105,17 @@ class Gates(Moves):
         self._resume()
         self.player.tick(True)
         return True
+
+    def take_turn(self, ready: "Ready") -> None:
+        """Choose one that is ready; the chosen one: let it go."""
+        show, turns = self.desk.show, self.turns
+        if show is None or turns is None or turns.mode != "ready":
+            return
+        if ready.who == turns.chosen:
+            self.let_go()
+        else:
+            turns.pick(ready.who, show)
+        self.repaint()
 
     def next_turn(self, step: int) -> bool:
         """Choose another one of those that are ready; False where there is nobody."""

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 from procviz.draw import chrome, picker
 from procviz.draw.layout import Pane
 from procviz.ui.footing import action, keys
-from procviz.ui.paint import on_scale, process_at, time_at
+from procviz.ui.paint import number_at, on_scale, process_at, time_at, turn_at
 from procviz.ui.widgets.canvas_pane import CanvasPane
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from procviz.draw.gated import Ready
     from procviz.ui.app import ProcvizApp
     from procviz.ui.desk import Desk
     from procviz.ui.player import Player
@@ -41,6 +42,12 @@ class Mouse(_Base):
         def wheel(self, rows: int, x: int, *, zoom: bool) -> bool:
             """Zoom or pan the time line."""
 
+        def toggle_line(self, file: str, line: int) -> None:
+            """Break at a line, or no longer."""
+
+        def take_turn(self, ready: "Ready") -> None:
+            """Choose one that is ready; the chosen one: let it go."""
+
         def run_entry(self, entry: str) -> None:
             """Run an entry of the shelf."""
 
@@ -57,12 +64,24 @@ class Mouse(_Base):
             self._pick(width, height, x, y)
         elif pane.value <= Pane.OUTPUT:
             desk.focus = pane
+            if self._take(pane, height, x, y):
+                return
             uid = process_at(desk, pane, width, height, x, y, self.app.clock(), self.apart)
             if uid and desk.show is not None:
                 desk.show.selected, desk.show.following = uid, True
                 if desk.show.turns is not None:
-                    desk.show.turns.pick(desk.show.world.processes[uid].pid, desk.show)
+                    desk.show.turns.pick_process(uid, desk.show)
         self.repaint()
+
+    def _take(self, pane: Pane, height: int, x: int, y: int) -> bool:
+        """A line's number: break there or not; who is ready: choose it, again: let it go."""
+        place = number_at(self.desk, height, x, y) if pane is Pane.SOURCE else None
+        if place is not None:
+            self.toggle_line(*place)
+        ready = turn_at(self.desk, height, y, self.apart) if pane is Pane.STAGE else None
+        if ready is not None:
+            self.take_turn(ready)
+        return place is not None or ready is not None
 
     def on_canvas_pane_dragged(self, message: CanvasPane.Dragged) -> None:
         """Let the playhead follow the mouse along the time line."""

@@ -15,6 +15,7 @@ from procviz.ui.desk import Desk
 from procviz.ui.footing import keys
 
 if TYPE_CHECKING:
+    from procviz.draw.gated import Ready
     from procviz.draw.stage_layout import Layout
     from procviz.draw.window import Window
 
@@ -118,6 +119,26 @@ def _stage_rows(desk: Desk, height: int, apart: bool) -> int:
     from procviz.draw import gated
 
     return rows - gated.height(rows)
+
+
+def turn_at(desk: Desk, height: int, y: int, apart: bool) -> "Ready | None":
+    """Return who stands in a row of the list of those that are ready (frame included)."""
+    if desk.show is None or desk.show.turns is None:
+        return None
+    from procviz.draw import gated
+
+    rows = height - 2 - (0 if apart else _narrator_rows(height - 2))
+    above = _stage_rows(desk, height - 2, apart)
+    return gated.hit(rows - above, desk.show.turns.seen, y - 1 - above)
+
+
+def number_at(desk: Desk, height: int, x: int, y: int) -> tuple[str, int] | None:
+    """Return the file and the line whose number is at a cell of the source's pane."""
+    listing = desk.listing()
+    if listing is None or not (1 <= y < height - 1 and 2 <= x < 2 + source.gutter(listing)):
+        return None
+    line = desk.source_top(listing, height - 2) + y
+    return (listing.path, line) if line <= len(listing.lines) else None
 
 
 def stage_layout(desk: Desk, width: int, height: int, now: float, apart: bool) -> "Layout | None":

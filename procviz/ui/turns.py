@@ -144,11 +144,16 @@ class Turns:
         self.choose(self.ready[(at + step) % len(self.ready)], show)
         return True
 
-    def pick(self, pid: int, show: "Show") -> None:
-        """Choose a process, if it is ready."""
-        own = next((ready for ready in self.ready if ready.key.pid == pid), None)
+    def pick(self, who: str, show: "Show") -> None:
+        """Choose one by name, if it is ready."""
+        own = next((ready for ready in self.ready if ready.who == who), None)
         if self.mode == "ready" and own is not None:
             self.choose(own, show)
+
+    def pick_process(self, uid: int, show: "Show") -> None:
+        """Choose a process, if it is ready."""
+        pid = show.world.processes[uid].pid
+        self.pick(next((ready.who for ready in self.ready if ready.key.pid == pid), ""), show)
 
     def step(self, now: float) -> None:
         """Let the chosen one do its next event, now or as soon as there is one."""
