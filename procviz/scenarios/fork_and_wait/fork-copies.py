@@ -23,7 +23,7 @@ if pid == 0:
     for page in range(0, 32 * MIB, os.sysconf("SC_PAGE_SIZE")):
         buffer[page] = ord("c")  # a byte in each page: the kernel copies whole pages
     say(f"{os.getpid()}: now I have {word!r}, {os.environ['GREETING']!r} and {buffer[:2]!r}")
-    time.sleep(1)
+    time.sleep(1.5)
     os._exit(0)
 
 os.waitpid(pid, 0)
