@@ -276,7 +276,7 @@ async def test_a_real_program_is_forced_to_let_the_child_go_first(tmp_path: Path
     it = Stage(tmp_path, start_with=target(program))
     it.app.open = Opener(program)
     it.app.desk.gating = Gating(True)
-    async with it.app.run_test(size=(120, 36)) as pilot:
+    async with it.app.run_test(size=(80, 24)) as pilot:
         await finish(it, pilot)
         log = list(it.desk.show.log)
     told = [event.text for event in log if isinstance(event, Wrote)]
@@ -289,9 +289,9 @@ async def finish(it: Stage, pilot: Pilot[None]) -> None:
     import asyncio
 
     loop = asyncio.get_running_loop()
-    end = loop.time() + LIMIT
+    end = loop.time() + 6 * LIMIT  # the screen is drawn at each step
     while loop.time() < end:
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0.03)
         await later(it, pilot, 0.2)
         show = it.desk.show
         if show is not None and show.over:
