@@ -118,6 +118,7 @@ on the screen:
   g  the gate: you choose with Tab which process goes on, → lets it; Space: it goes on by itself
   B  break at …, ( ) to the previous, the next one
   R  record a screencast       s  screenshot           Ctrl+S  save the recording
+  + - 0  zoom the time line    < >  move along it      Enter  on the stage: one family
   1-6  focus a pane, again: full screen    Ctrl+P  palette    ?  all keys    q  quit
 
 settings: ~/.config/procviz/config.toml (TOML; $XDG_CONFIG_HOME), for example

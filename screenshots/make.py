@@ -1,10 +1,11 @@
-"""Take the pictures of the README from real runs.
+"""Take the pictures of the README from real runs, and ten scenes in three sizes each.
 
     uv run python screenshots/make.py [NAME…]    # pictures; `films`: the films too
+    uv run python screenshots/make.py scenes [NAME…]
 
 Each scenario is really run and observed; nothing is posed: the picture is taken at the first
 moment that fits.  Writes NAME.svg and NAME.png beside this file; for the films, one run as
-NAME.cast, NAME.gif and NAME.html, played as NAME.film says.
+NAME.cast, NAME.gif and NAME.html, played as NAME.film says; for the scenes scenes/NAME-WxH.png.
 """
 
 import asyncio
@@ -16,6 +17,8 @@ from pathlib import Path
 
 from procviz import cli, programs
 from procviz import events as ev
+from procviz.draw.moment import moment
+from procviz.draw.theme import DARK
 from procviz.film import gif, svg
 from procviz.film.frames import still
 from procviz.findings import find
@@ -76,6 +79,16 @@ def lost(show: Show, _: float) -> bool:
     return any(found.kind == "lost" for found in find(show.world, show.feed.now))
 
 
+def at(kind: type[ev.Event], progress: float = 0.5, t: float = 0.0) -> Moment:
+    """An event of a kind is so far through its motion, ``t`` seconds after the start or later."""
+
+    def fits(show: Show, now: float) -> bool:
+        event, done = moment(show.view(DARK, now))
+        return isinstance(event, kind) and done >= progress and show.world.t >= t * 1e9
+
+    return fits
+
+
 def over(show: Show, _: float) -> bool:
     """All has been shown."""
     return show.over
@@ -116,6 +129,46 @@ SHOTS = {
     "question": Shot("", lambda *_: True, (120, 36), keys=("a", "enter")),
     "zombie-light": Shot("zombie", zombies(3), (120, 36), theme="procviz-light"),
 }
+
+
+SMALL = 11  # pixels of a letter: small files that can be read
+SIZES = ((80, 24), (120, 36), (160, 45))
+SCENES: dict[str, Moment] = {
+    "fork-basics": both_returned,
+    "zombie": zombies(3),
+    "orphan": adopted,
+    "handler": in_flight,
+    "pipe": at(ev.Received),
+    "pool": busy,
+    "fork-exec-wait": at(ev.Execed, 0.2),
+    "queue": at(ev.Got),
+    "terminate-holder": lost,
+    "asyncio": at(ev.TaskSuspended, 0.0, 0.5),
+}
+
+
+async def scene(name: str, fits: Moment) -> None:
+    """Run once, stop the picture at the moment, and take it in every size."""
+    opener = Opener(programs.scenario(catalog.find(name)))
+    app = ProcvizApp(open=opener, lang="en", start_with=opener.first)
+    (HERE / "scenes").mkdir(exist_ok=True)
+    async with app.run_test(size=SIZES[-1]) as pilot:
+        async with asyncio.timeout(LIMIT):
+            while True:
+                await pilot.pause(0.01)
+                show = app.desk.show
+                begun = show is not None and show.world.root is not None
+                if begun and fits(show, show.playhead.progress(app.clock())):
+                    break
+        await pilot.press("space")
+        for width, height in SIZES:
+            await pilot.resize_terminal(width, height)
+            await pilot.pause(0.2)
+            cast = picture(app)
+            with (HERE / "scenes" / f"{name}-{width}x{height}.png").open("wb") as file:
+                gif.png(still(cast, 0), cast.head, file, SMALL)
+            print(f"{name}: {width}x{height}", flush=True)
+        await app.run_action("end")
 
 
 async def take(name: str, shot: Shot) -> None:
@@ -164,6 +217,10 @@ def films() -> None:
 async def main(names: list[str]) -> None:
     """Take all pictures, or those named."""
     os.environ.pop("PYTHONUNBUFFERED", None)  # print() would write each line in two pieces
+    if names[:1] == ["scenes"]:
+        for name in names[1:] or SCENES:
+            await scene(name, SCENES[name])
+        return
     for name in names or SHOTS:
         await take(name, SHOTS[name])
 

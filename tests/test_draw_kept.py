@@ -32,7 +32,7 @@ def cells(view: View, size: tuple[int, int]) -> Cells:
 def test_a_kept_frame_is_the_frame_that_would_be_drawn_anew(seed: int) -> None:
     rng = random.Random(seed)
     log = worlds.anything(seed, 150)
-    world, done = World(), []
+    world, done, late = World(), [], fold.fold(log.events)
     for event in log.events:
         fold.apply(world, event)
         done.append(event)
@@ -48,6 +48,9 @@ def test_a_kept_frame_is_the_frame_that_would_be_drawn_anew(seed: int) -> None:
             progress=rng.choice((0.0, 0.2, 0.6, 1.0)),
             now=world.t + rng.choice((0, 0, 300_000_000)),
             log=done,
+            ahead=rng.choice((None, late)),
+            known=late.t,
+            end=late.t,
         )
         size = rng.choice(SIZES)
         warm = cells(view, size)

@@ -57,8 +57,11 @@ def draw(canvas: Canvas, box: Box, view: View, process: Process, look: Look) -> 
         _state(inner, 1, 0, _word(view, process, look.state), inner.width - 2)
     if box.height == 4:
         word, ink = _word(view, process, look.state)
-        at = box.x + box.width - 3 - cells(word)
-        canvas.put(at, box.y, f" {word} ", Style(ink, back, bold=True))
+        word = f" {word} "
+        if len(str(process.pid)) + cells(word) > box.width - 4:  # the PID's label keeps its edge
+            word = word.rstrip()
+        at = box.x + box.width - 1 - cells(word)
+        canvas.put(at, box.y, word, Style(ink, back, bold=True))
     tab = theme.tab(colour)
     if look.state is State.ZOMBIE:
         ground = mix(theme.panel, colour, 0.25)

@@ -1,9 +1,11 @@
 """The frame around a pane: rounded, with the pane's number and name set into it."""
 
-from procviz.draw.canvas import Canvas, Style, cells, cut, mix
+from procviz.draw.canvas import PLAIN, Canvas, Style, cells, cut, mix
+from procviz.draw.kept import Kept, Picture, picture, theme_key
 from procviz.draw.theme import Theme
 
 ROUND, HEAVY = "╭─╮│╰╯", "┏━┓┃┗┛"  # with colours, the focused frame has another one
+_FRAMES: Kept[Picture] = Kept(32)
 PAD = 1  # free cells left and right inside the frame
 
 
@@ -22,9 +24,30 @@ def draw(
     ``pill`` is a colour: then the title is filled with it.  The texts must be safe already.
     """
     width, height = canvas.width, canvas.height
-    canvas.fill(0, 0, width, height, Style(theme.text, theme.panel))
+
+    def make(part: Canvas) -> None:
+        _draw(part, theme, number, title, subtitle, focused, pill)
+
+    key = theme_key(theme), width, height, number, title, subtitle, focused, pill
+    _FRAMES.get(key, lambda: picture(width, height, PLAIN, make)).put(canvas, 0, 0)
     if width < 4 or height < 2:
         return canvas.part(0, 0, width, height)
+    return canvas.part(1 + PAD, 1, width - 2 - 2 * PAD, height - 2)
+
+
+def _draw(
+    canvas: Canvas,
+    theme: Theme,
+    number: int,
+    title: str,
+    subtitle: str,
+    focused: bool,
+    pill: str,
+) -> None:
+    width, height = canvas.width, canvas.height
+    canvas.fill(0, 0, width, height, Style(theme.text, theme.panel))
+    if width < 4 or height < 2:
+        return
     line = Style(mix(theme.line, theme.accent, 0.75) if focused else theme.line, theme.panel)
     glyphs = HEAVY if focused and theme.plain else ROUND
     canvas.put(0, 0, glyphs[0] + glyphs[1] * (width - 2) + glyphs[2], line)
@@ -38,7 +61,6 @@ def draw(
         text = cut(subtitle, room)
         x = width - 4 - cells(text)
         canvas.put(x, height - 1, f" {text} ", Style(theme.dim, theme.panel))
-    return canvas.part(1 + PAD, 1, width - 2 - 2 * PAD, height - 2)
 
 
 def _title(canvas: Canvas, theme: Theme, number: int, title: str, focused: bool, pill: str) -> None:

@@ -79,6 +79,8 @@ def latest(view: View) -> tuple[Event | None, str]:
 def _look_back(view: View) -> tuple[Event | None, str]:
     now = [view.world.event] if view.world.event is not None else []
     for event in (*now, *islice(reversed(view.log), LOOK_BACK)):
+        if isinstance(event, ev.Sampled) and "private" not in event.facts:
+            continue  # only of memory a sample ever tells
         if not isinstance(event, _SILENT):
             text = narrate.sentence(event, view.world, view.lang)
             if text:

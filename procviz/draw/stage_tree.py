@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from procviz.draw.family import Family
 
-LARGE, MEDIUM, SMALL, TINY = (30, 5), (20, 4), (14, 3), (11, 3)
-SMALLER = {LARGE: MEDIUM, MEDIUM: SMALL, SMALL: TINY}
-APART = {LARGE: 4, MEDIUM: 2, SMALL: 2, TINY: 1}  # columns between neighbours
+LARGE, BROAD, MEDIUM, SMALL, TINY = (30, 5), (30, 4), (20, 4), (14, 3), (11, 3)
+SMALLER = {LARGE: BROAD, BROAD: MEDIUM, MEDIUM: SMALL, SMALL: TINY}
+APART = {LARGE: 4, BROAD: 4, MEDIUM: 2, SMALL: 2, TINY: 1}  # columns between neighbours
 # where links touch a card: the middle, but between tab and state in a medium one
 TOUCH = {30: 15, 20: 8, 14: 7, 11: 5}
 GAP = 5  # rows between two levels where there is room; the links bend in them

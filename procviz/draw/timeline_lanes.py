@@ -124,6 +124,7 @@ def states(canvas: Canvas, view: View, process: Process, scale: Scale, x: int, y
 
 _Columns = tuple[dict[int, tuple[int, int]], dict[int, State]]  # runs (eighths), other states
 _PAST: Kept[_Columns] = Kept(400)
+_BLOCK = 32  # so many spans more, and they are kept with those before
 
 
 def spans(
@@ -140,20 +141,18 @@ def spans(
 ) -> None:
     """Draw states in one row; ``over``: when the last of them ended, None = it goes on.
 
-    ``mark``: what the spans are kept under, all but the last, which still grows.
+    ``mark``: what the spans are kept under, all but the latest.
     """
     if not spans:
         return
     last = len(spans) - 1
     runs: dict[int, tuple[int, int]] = {}  # column -> first and last eighth
     others: dict[int, State] = {}
-    if mark and last > 8:
-        key = mark, last, scale.begin, scale.end, scale.width
-        kept = _PAST.get(key, lambda: _columns(spans, 0, last, spans[last][0], scale, ({}, {})))
+    first = last // _BLOCK * _BLOCK if mark else 0
+    if first:
+        key = mark, first, scale.begin, scale.end, scale.width
+        kept = _PAST.get(key, lambda: _columns(spans, 0, first, spans[first][0], scale, ({}, {})))
         runs, others = kept[0].copy(), kept[1].copy()
-        first = last
-    else:
-        first = 0
     now = max(view.now, view.world.t) if over is None else over
     _columns(spans, first, last + 1, now, scale, (runs, others))
     _put_others(canvas, view, (runs, others), x, y, colour, glyphs)

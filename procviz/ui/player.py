@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FRAME = 1 / 30  # seconds, while something moves
 BURST = 30  # wakes that are answered at once; of more there is one a frame
+STOPPED = 1.0  # seconds: while the picture is stopped only the count of what waits can change
 GLANCE = 1 / 4  # while a run is live: its true time, the age of its zombies
 
 
@@ -173,11 +174,12 @@ class Player:
 
     def _woken(self) -> None:
         """Look at once, or with the next frame when a flood of events comes."""
-        now = self._loop.time()
-        self._tokens = min(float(BURST), self._tokens + (now - self._looked) / FRAME)
+        show, now = self._desk.show, self._loop.time()
+        each = STOPPED if show is not None and show.playhead.paused else FRAME
+        self._tokens = min(float(BURST), self._tokens + (now - self._looked) / each)
         self._looked = now
         if self._tokens < 1:
-            delay = (1 - self._tokens) * FRAME
+            delay = (1 - self._tokens) * each
             self._loop.call_later(delay, self._look, context=self._context)
         else:
             self._look()

@@ -136,6 +136,7 @@ class Measured(ProcvizApp):
         self.ages: list[float] = []
         self.waiting: list[int] = []
         self.profile: object = None
+        self.patience = 60
 
     def on_mount(self) -> None:
         """Count what goes to the terminal, and begin when all has come to rest."""
@@ -198,7 +199,12 @@ class Measured(ProcvizApp):
             self.main.repaint(False)
 
     def measure(self) -> None:
-        """Note where the counters stand."""
+        """Note where the counters stand; not before the terminal has all that was sent so far."""
+        thread = getattr(self._driver, "_writer_thread", None)
+        if thread is not None and thread._queue.qsize() and self.patience:
+            self.patience -= 1
+            self.set_timer(0.5, self.measure)
+            return
         if len(sys.argv) > 5:
             import cProfile
 
