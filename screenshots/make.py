@@ -79,12 +79,19 @@ def lost(show: Show, _: float) -> bool:
     return any(found.kind == "lost" for found in find(show.world, show.feed.now))
 
 
-def at(kind: type[ev.Event], progress: float = 0.5, t: float = 0.0) -> Moment:
-    """An event of a kind is so far through its motion, ``t`` seconds after the start or later."""
+def all_await(show: Show, _: float) -> bool:
+    """The tasks of an event loop all wait."""
+    root = show.world.root
+    states = [task.state for task in root.tasks.values()] if root is not None else []
+    return len(states) > 3 and set(states) == {"suspended"}
+
+
+def at(kind: type[ev.Event], progress: float = 0.5) -> Moment:
+    """An event of a kind is so far through its motion."""
 
     def fits(show: Show, now: float) -> bool:
         event, done = moment(show.view(DARK, now))
-        return isinstance(event, kind) and done >= progress and show.world.t >= t * 1e9
+        return isinstance(event, kind) and done >= progress
 
     return fits
 
@@ -143,7 +150,7 @@ SCENES: dict[str, Moment] = {
     "fork-exec-wait": at(ev.Execed, 0.2),
     "queue": at(ev.Got),
     "terminate-holder": lost,
-    "asyncio": at(ev.TaskSuspended, 0.0, 0.5),
+    "asyncio": all_await,
 }
 
 
