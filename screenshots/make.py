@@ -233,6 +233,10 @@ async def main(names: list[str]) -> None:
 
 
 if __name__ == "__main__":
+    if os.environ.get("TEXTUAL_COLOR_SYSTEM") != "truecolor":  # read when Textual is imported
+        os.environ["TEXTUAL_COLOR_SYSTEM"] = "truecolor"
+        os.environ.pop("NO_COLOR", None)
+        os.execv(sys.executable, [sys.executable, *sys.argv])
     wanted = sys.argv[1:]
     if not wanted or "films" in wanted:
         films()

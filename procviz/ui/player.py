@@ -217,7 +217,8 @@ class Player:
         if show.over and not show.ended:
             show.ended = True
             self._finished(show)
-        self._repaint(everything or moved or turned or self._interval != FRAME)
+        still = self._interval == FRAME or show.playhead.paused
+        self._repaint(everything or moved or turned or not still)
         if show.playhead.moving(now) or (show.turns is not None and show.turns.moving(now)):
             self._beat(FRAME)
         else:

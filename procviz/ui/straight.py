@@ -8,7 +8,7 @@ nothing lies on needs none of it: its spans are sent as they are, through the sa
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.color import ColorSystem
 from rich.segment import Segment
@@ -84,6 +84,18 @@ def changed_rows(before: Canvas, now: Canvas) -> list[int]:
     ]
 
 
+class Pen(NamedTuple):
+    """A style as parameters of SGR; ``seen``: its attributes show on blanks, too."""
+
+    attributes: str
+    fg: str
+    bg: str
+    seen: bool
+
+
+_SEEN = {"4", "7", "9"}  # underlined, reversed, struck through
+
+
 class Straight:
     """Writes spans of a canvas as a terminal takes them (ECMA-48: CUP and SGR)."""
 
@@ -94,31 +106,51 @@ class Straight:
         colouring = tuple(f for f in filters if not isinstance(f, Ascii))
 
         @lru_cache(maxsize=16384)
-        def codes(style: Style) -> str:
+        def pen(style: Style) -> Pen:
             segments = [Segment(" ", rich_style(style))]
             for one in colouring:
                 segments = one.apply(segments, behind)
             rich = segments[0].style
-            made = rich._make_ansi_codes(system) if rich and system is not None else ""
-            return f"\x1b[0;{made}m" if made else "\x1b[0m"
+            if rich is None or system is None:
+                return Pen("", "39", "49", False)
+            fg, bg = rich.color, rich.bgcolor
+            attributes = rich.without_color._make_ansi_codes(system)
+            return Pen(
+                attributes,
+                ";".join(fg.downgrade(system).get_ansi_codes()) if fg else "39",
+                ";".join(bg.downgrade(system).get_ansi_codes(foreground=False)) if bg else "49",
+                bool(_SEEN & set(attributes.split(";"))),
+            )
 
-        self._codes = codes
+        self._pen = pen
 
     def text(self, canvas: Canvas, found: Sequence[Span], x0: int, y0: int) -> str:
-        """Return the bytes for these spans of a canvas whose corner is at (x0, y0)."""
+        """Return the bytes for these spans of a canvas whose corner is at (x0, y0).
+
+        Only what is different from the cells before is told, of blanks only the background.
+        """
         out: list[str] = []
-        codes, last = self._codes, ""
+        attributes, fg, bg, seen = "?", "", "", True
         for y, left, right in found:
             out.append(f"\x1b[{y0 + y + 1};{x0 + left + 1}H")
             chars, at = canvas.chars[y], left
             for style, alike in groupby(canvas.styles[y][left:right]):
                 end = at + len(list(alike))
-                code = codes(style)
-                if code != last:
-                    out.append(code)
-                    last = code
+                pen = self._pen(style)
                 piece = "".join(chars[at:end])
-                out.append(plainly(piece) if self._ascii else piece)
                 at = end
+                if not seen and not pen.seen and piece.isspace():
+                    if pen.bg != bg:
+                        bg = pen.bg
+                        out.append(f"\x1b[{bg}m")
+                elif pen.attributes != attributes:
+                    attributes, fg, bg, seen = pen
+                    more = f"{attributes};" if attributes else ""
+                    out.append(f"\x1b[0;{more}{fg};{bg}m")
+                elif pen.fg != fg or pen.bg != bg:
+                    both = ";".join(new for new, old in ((pen.fg, fg), (pen.bg, bg)) if new != old)
+                    fg, bg = pen.fg, pen.bg
+                    out.append(f"\x1b[{both}m")
+                out.append(plainly(piece) if self._ascii else piece)
         out.append("\x1b[0m")
         return "".join(out)

@@ -253,7 +253,7 @@ TRIALS: dict[str, Callable[[float], list[Row]]] = {
     "signal": one_signal,
     "slow": slow,
     "rest": rest,
-    "panes": share("all panes, 6 processes sampled 30 times a second", "panes", 6, 0.15),
+    "panes": share("all panes, 6 processes sampled 30 times a second", "panes", 6, 0.20),
     "flood": flood,
     "htop-277": tree(277),
     "htop-1086": tree(1086),

@@ -34,7 +34,8 @@ def _keys(*rows: tuple[str, str]) -> list[BindingType]:
 
 
 _SHOWN = 1.0  # seconds that a key is shown to an audience
-_MOVING = (Pane.SOURCE, Pane.STAGE, Pane.TIMELINE)  # they draw a motion's progress
+# they draw a motion's progress, or what there is to show
+_MOVING = (Pane.HEADER, Pane.SOURCE, Pane.STAGE, Pane.TIMELINE)
 
 
 class MainScreen(Mouse, Breaking, Gates, Moves, Zoom, Screen[None]):
