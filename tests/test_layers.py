@@ -97,3 +97,12 @@ def test_the_core_runs_without_textual_and_psutil() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], timeout=30, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_the_first_picture_needs_no_events() -> None:
+    code = (
+        "import sys, procviz.cli, procviz.ui.app; "
+        "print(*(m for m in ('procviz.events', 'procviz.world', 'psutil') if m in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

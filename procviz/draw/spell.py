@@ -1,6 +1,9 @@
 """Times, sizes and statuses as short as a card needs them, and the drawing's own few words."""
 
-from procviz.world import Process
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the output pane asks for sizes before anything runs
+    from procviz.world import Process
 
 _WORDS = {
     "en": {
@@ -92,6 +95,6 @@ def ending(code: int | None, signal: str | None, lang: str) -> str:
     return word("unknown", lang) if code is None else word("exit", lang, code)
 
 
-def how_it_ended(process: Process, lang: str) -> str:
+def how_it_ended(process: "Process", lang: str) -> str:
     """Return a dead process's status in a word or two."""
     return ending(process.code, process.signal, lang)
