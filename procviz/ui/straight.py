@@ -85,10 +85,12 @@ def changed_rows(before: Canvas, now: Canvas) -> list[int]:
 
 
 class Pen(NamedTuple):
-    """A style as parameters of SGR; ``seen``: its attributes show on blanks, too."""
+    """A style as sequences: all of it, and its background alone.
 
-    attributes: str
-    fg: str
+    ``seen``: its attributes show on blanks, too.
+    """
+
+    whole: str
     bg: str
     seen: bool
 
@@ -112,45 +114,40 @@ class Straight:
                 segments = one.apply(segments, behind)
             rich = segments[0].style
             if rich is None or system is None:
-                return Pen("", "39", "49", False)
-            fg, bg = rich.color, rich.bgcolor
-            attributes = rich.without_color._make_ansi_codes(system)
-            return Pen(
-                attributes,
-                ";".join(fg.downgrade(system).get_ansi_codes()) if fg else "39",
-                ";".join(bg.downgrade(system).get_ansi_codes(foreground=False)) if bg else "49",
-                bool(_SEEN & set(attributes.split(";"))),
-            )
+                return Pen("\x1b[0m", "\x1b[49m", False)
+            made, back = rich._make_ansi_codes(system), "49"
+            if rich.bgcolor is not None:
+                back = ";".join(rich.bgcolor.downgrade(system).get_ansi_codes(foreground=False))
+            seen = bool(_SEEN & set(rich.without_color._make_ansi_codes(system).split(";")))
+            return Pen(f"\x1b[0;{made}m" if made else "\x1b[0m", f"\x1b[{back}m", seen)
 
         self._pen = pen
 
     def text(self, canvas: Canvas, found: Sequence[Span], x0: int, y0: int) -> str:
         """Return the bytes for these spans of a canvas whose corner is at (x0, y0).
 
-        Only what is different from the cells before is told, of blanks only the background.
+        Of blanks only the background is told.
         """
         out: list[str] = []
-        attributes, fg, bg, seen = "?", "", "", True
+        pens, last, bg = self._pen, _NOTHING, ""
         for y, left, right in found:
             out.append(f"\x1b[{y0 + y + 1};{x0 + left + 1}H")
             chars, at = canvas.chars[y], left
             for style, alike in groupby(canvas.styles[y][left:right]):
                 end = at + len(list(alike))
-                pen = self._pen(style)
+                pen = pens(style)
                 piece = "".join(chars[at:end])
                 at = end
-                if not seen and not pen.seen and piece.isspace():
+                if piece.isspace() and not (pen.seen or last.seen):
                     if pen.bg != bg:
                         bg = pen.bg
-                        out.append(f"\x1b[{bg}m")
-                elif pen.attributes != attributes:
-                    attributes, fg, bg, seen = pen
-                    more = f"{attributes};" if attributes else ""
-                    out.append(f"\x1b[0;{more}{fg};{bg}m")
-                elif pen.fg != fg or pen.bg != bg:
-                    both = ";".join(new for new, old in ((pen.fg, fg), (pen.bg, bg)) if new != old)
-                    fg, bg = pen.fg, pen.bg
-                    out.append(f"\x1b[{both}m")
+                        out.append(bg)
+                elif pen is not last or pen.bg != bg:
+                    last, bg = pen, pen.bg
+                    out.append(pen.whole)
                 out.append(plainly(piece) if self._ascii else piece)
         out.append("\x1b[0m")
         return "".join(out)
+
+
+_NOTHING = Pen("", "", True)
