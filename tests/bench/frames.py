@@ -220,8 +220,9 @@ def key(seconds: float) -> list[Row]:
     tmux = ["tmux", "-S", str(socket), "-f", os.devnull]
     tty = Tty([*tmux, "new-session", *PROCVIZ])
     try:
-        subprocess.run([*tmux, "set-option", "-g", "status", "off"], check=False, timeout=20)
         tty.read(4.0)
+        subprocess.run([*tmux, "set-option", "-g", "status", "off"], check=False, timeout=20)
+        tty.read(1.0)
         delays = []
         for i in range(max(40, int(seconds * 10))):
             tty.read(0.06)
