@@ -217,7 +217,7 @@ class Marks:
         where = event.where
         place = f", {safe(where.file.rsplit('/', 1)[-1])}:{where.line}" if where else ""
         text = "; ".join(each.text for each in held)
-        return f"break: {text}  (event {event.seq}, {event.pid}{place})"
+        return f"break: {safe(text)}  (event {event.seq}, {event.pid}{place})"
 
     def never(self) -> list[str]:
         """Return a sentence for each that has not held anywhere."""

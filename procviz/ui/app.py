@@ -190,8 +190,8 @@ class ProcvizApp(App[None]):
         self.main.repaint()
 
     def tell(self, text: str, bad: bool) -> None:
-        """Tell the person one sentence; never as markup, for it may hold names of processes."""
-        self.notify(text, severity="error" if bad else "information", markup=False)
+        """Tell the person one sentence; it may hold names of processes and files: no markup."""
+        self.notify(safe(text), severity="error" if bad else "information", markup=False)
 
     def on_resize(self, event: "Resize") -> None:
         """Tell a screencast."""

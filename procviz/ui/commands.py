@@ -60,15 +60,20 @@ class Commands(Provider):
             screen.desk.show.selected = uid
             screen.repaint()
 
+    def _safe(self) -> Iterator[Found]:
+        """All of them, with nothing in their texts that a terminal takes for a command."""
+        for text, do in self._all():
+            yield safe(text), do
+
     async def discover(self) -> Hits:
         """Offer everything before anything is typed."""
-        for text, do in self._all():
+        for text, do in self._safe():
             yield DiscoveryHit(Content(text), do, text)
 
     async def search(self, query: str) -> Hits:
         """Offer what matches."""
         matcher = self.matcher(query)
-        for text, do in self._all():
+        for text, do in self._safe():
             score = matcher.match(text)
             if score > 0:
                 _, offsets = matcher.fuzzy_search.match(query, text)

@@ -114,8 +114,8 @@ class Straight:
                 segments = one.apply(segments, behind)
             rich = segments[0].style
             if rich is None or system is None:
-                return Pen("\x1b[0m", "\x1b[49m", False)
-            made, back = rich._make_ansi_codes(system), "49"
+                return _PLAIN
+            made, back = rich._make_ansi_codes(system), "0"  # NO_COLOR: not even the default one
             if rich.bgcolor is not None:
                 back = ";".join(rich.bgcolor.downgrade(system).get_ansi_codes(foreground=False))
             seen = bool(_SEEN & set(rich.without_color._make_ansi_codes(system).split(";")))
@@ -142,6 +142,8 @@ class Straight:
                     if pen.bg != bg:
                         bg = pen.bg
                         out.append(bg)
+                        if bg == _PLAIN.bg:  # took the rest away, too
+                            last = _PLAIN
                 elif pen is not last or pen.bg != bg:
                     last, bg = pen, pen.bg
                     out.append(pen.whole)
@@ -151,3 +153,4 @@ class Straight:
 
 
 _NOTHING = Pen("", "", True)
+_PLAIN = Pen("\x1b[0m", "\x1b[0m", False)
