@@ -106,8 +106,9 @@ options of `procviz record`:
   --script FILE      keys, waits and captions; the form is in procviz/ui/film/script.py
   --at EVENT|SECONDS a still, of the first zombie, zombie:2, 4.5 …     --still   at the end
   --asciicast 2|3    version of the .cast (3)               --input   the keys in it too
-  A recording, or a .cast, gives the same bytes each time.  Anything else is run anew at each
-  call, and that run is kept beside the film, as OUT.procviz, to film it again.
+  --anew             run a scenario again, though the run of its last film is still there
+  A recording, or a .cast, gives the same bytes each time.  Anything else is really run, and that
+  run is kept beside the film, as OUT.procviz: a scenario's next film there is of the same run.
 
 on the screen:
   ↑ ↓ Enter  choose and run    Space  pause and play       Tab  select a process
@@ -202,7 +203,7 @@ def _explore_options(parser: "ArgumentParser") -> None:
 def _film_options(parser: "ArgumentParser") -> None:
     for name in ("--size", "--pace", "--theme", "--at"):
         parser.add_argument(name, default="")
-    for name in ("--presenter", "--still", "--input"):
+    for name in ("--presenter", "--still", "--input", "--anew"):
         parser.add_argument(name, action="store_true")
     parser.add_argument("--script", type=Path)
     parser.add_argument("--fps", type=float, default=30.0)
@@ -496,7 +497,8 @@ def _record(options: "Namespace", target: list[str], after: list[str] | None) ->
         output=options.output, script=options.script, size=options.size, pace=options.pace,
         theme=options.theme, lang=options.lang or "", presenter=options.presenter,
         fps=options.fps, keys=options.input, version=options.asciicast, at=options.at,
-        still=options.still, own=_own(options), timeout=options.timeout, linger=options.linger,
+        still=options.still, anew=options.anew, own=_own(options),
+        timeout=options.timeout, linger=options.linger,
     )  # fmt: skip
     if _is_recording(target) or (target and target[0].endswith(".cast")):
         if len(target) > 1 or after:

@@ -353,3 +353,20 @@ def test_a_run_is_kept_beside_its_film(tmp_path: Path, capsys: pytest.CaptureFix
     first = out.read_bytes()
     assert cli.main(["record", f"{out}.procviz", *words]) == 0
     assert out.read_bytes() == first
+
+
+def test_a_scenario_is_filmed_again_and_run_again_when_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, keep = tmp_path / "a.cast", tmp_path / "a.cast.procviz"
+    words = ["record", "exit-status", "--size", "80x24", "--pace", "16x", "-o", str(out)]
+    status = cli.main(words)
+    first, run = out.read_bytes(), keep.read_bytes()
+    assert cli.main(words) == status
+    assert "filming the run in" in capsys.readouterr().err
+    assert (out.read_bytes(), keep.read_bytes()) == (first, run)
+    assert cli.main([*words, "--anew"]) == status
+    assert keep.read_bytes() != run
+    keep.write_bytes(run[: len(run) // 2])  # procviz was killed while it wrote that
+    assert cli.main(words) == status
+    assert recording.read(keep).note == ""

@@ -2,7 +2,8 @@
 
 The program really runs, and is recorded; then the recording is played through the real app on a
 clock that leaps, which takes a tenth of the film's time.  A recording gives the same bytes each
-time.  Two runs never are the same, so each run is kept beside its film, to film it again.
+time.  Two runs never are the same, so each run is kept beside its film; the film of a scenario that
+is made once more is one of that run, and has the same bytes.
 """
 
 import os
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from procviz import programs, recording
 from procviz.film import asciicast
+from procviz.filming import kept
 from procviz.filming.options import KINDS, Made, Options, Unfilmable, kind, moment
 from procviz.filming.saving import replace, save
 from procviz.safe import safe
@@ -53,11 +55,18 @@ def of_recording(path: Path, options: Options) -> int:
 
 
 def of_run(program: Program, options: Options) -> int:
-    """Run a program to its end and film that; returns the program's exit status (sh(1))."""
+    """Run a program to its end and film that; returns the program's exit status (sh(1)).
+
+    A scenario that was filmed there before is run again only where ``options.anew`` asks for it.
+    """
     found = kind(options)
     assert options.output is not None
     scripts_checked(options)
     keep = Path(f"{options.output}.procviz")
+    before = _before(program, keep, options)
+    if before is not None:
+        save(_shoot(Replay(before), options), found, options)
+        return kept.status(before)
     status = _record(program, keep, options)
     if not keep.exists():
         return status
@@ -90,6 +99,15 @@ def scripts_checked(options: Options) -> scripts.Script:
         scripts.size(options.size or "120x36")
     except ValueError as error:
         raise Unfilmable(f"{str(error)[:1].upper()}{str(error)[1:]}.") from None
+    return found
+
+
+def _before(program: Program, keep: Path, options: Options) -> recording.Recording | None:
+    """Return the run of this scenario that is kept there, and say that it is filmed again."""
+    found = None if options.anew else kept.same(keep, program)
+    if found is not None:
+        text = f"procviz: filming the run in {safe(str(keep))} again; --anew makes another one."
+        print(text, file=sys.stderr)
     return found
 
 
@@ -158,6 +176,9 @@ class _Runs:
             program = programs.find([target.scenario], target.variant, self._options.own)
         else:
             program = Program(argv=target.argv)
+        before = _before(program, keep, self._options)
+        if before is not None:
+            return Replay(before)
         _record(program, keep, self._options)
         if not keep.exists():
             raise Unfilmable(f"{safe(target.title or target.scenario)} could not be run.")

@@ -36,6 +36,7 @@ class Options:
     version: int = 3  # of the asciicast
     at: str = ""
     still: bool = False
+    anew: bool = False  # run it again, though the run of before is there
     own: Path | None = None
     timeout: float | None = None
     linger: float = 5.0
