@@ -197,6 +197,24 @@ def test_parse_of_a_signal_death_and_a_joined_line() -> None:
     )
 
 
+def test_parse_of_what_is_told_of_only_after_its_first_calls() -> None:
+    facts = parse(
+        [
+            "7 clone3({flags=CLONE_VM|CLONE_THREAD} <unfinished ...>",
+            "8 clone(child_stack=NULL, flags=SIGCHLD <unfinished ...>",
+            "9 setsid() = 9",
+            "9 kill(0, SIGTERM) = 0",
+            "8 <... clone resumed>, child_tidptr=0x7) = 9",
+            "9 kill(0, SIGTERM) = 0",
+            "7 <... clone3 resumed> => {parent_tid=[8]}, 88) = 8",
+            "8 clone(child_stack=NULL, flags=SIGCHLD <unfinished ...>",
+            "8 <... clone resumed>, child_tidptr=0x7) = ? ERESTARTNOINTR",
+            "8 +++ exited with 0 +++",
+        ]
+    )
+    assert facts == Facts(spawned=Counter({(7, 9): 1}), sent=Counter({((9, 0), -9, "SIGTERM"): 2}))
+
+
 def test_parse_of_an_exec_from_a_second_thread() -> None:
     facts = parse(
         [

@@ -52,11 +52,14 @@ class _Reader:
         self.group: dict[int, int] = {}  # PID -> its process group
         self.pidfd: dict[tuple[int, int], int] = {}  # (PID, descriptor) -> the PID behind it
 
-    def line(self, tid: int, text: str) -> None:
+    def line(self, tid: int, text: str, born: int = 0) -> None:
+        """Read a line; ``born`` is whom an unfinished call will turn out to have made."""
         if (cut := _UNFINISHED.search(text)) is not None:
             self.pending[tid] = text[: cut.start()]
+            if born:
+                self._born(self.process.get(tid, tid), born, thread="CLONE_THREAD" in text)
             return
-        if resumed := _RESUMED.match(text):
+        if (resumed := _RESUMED.match(text)) is not None:
             text = self.pending.pop(tid) + resumed[1]
         pid = self.process.get(tid, tid)
         if text.startswith("+++ killed") and (last := self.pending.pop(tid, "")):
@@ -72,7 +75,11 @@ class _Reader:
         else:
             found = _RESULT.findall(text)
             result = int(found[-1]) if found and found[-1] != "?" else -1
-            self._call(pid, text.partition("(")[0], text, result)
+            call = text.partition("(")[0]
+            if call not in _FORKS:
+                self._call(pid, call, text, result)
+            elif result > 0 and not resumed:  # a resumed one was told when it began
+                self._born(pid, result, thread="CLONE_THREAD" in text)
 
     def _group(self, pid: int) -> int:
         return self.group.get(pid, self.group[self.first])
@@ -84,16 +91,17 @@ class _Reader:
         self.facts.execed[leader] += 1
         self.pending[leader] = "("  # its result, which may be "?", says no more
 
+    def _born(self, pid: int, child: int, thread: bool) -> None:
+        if thread:
+            self.process[child] = pid
+        else:
+            self.process.pop(child, None)
+            self.group[child] = self._group(pid)
+            self.facts.spawned[pid, child] += 1
+
     def _call(self, pid: int, call: str, text: str, result: int) -> None:
         facts = self.facts
-        if call in _FORKS and result > 0:
-            if "CLONE_THREAD" in text:
-                self.process[result] = pid
-            else:
-                self.process.pop(result, None)
-                self.group[result] = self._group(pid)
-                facts.spawned[pid, result] += 1
-        elif call in ("execve", "execveat") and result == 0:
+        if call in ("execve", "execveat") and result == 0:
             facts.execed[pid] += 1
         elif call in ("wait4", "waitid") and result >= 0:
             child = _reaped(call, text, result)
@@ -127,6 +135,26 @@ class _Reader:
         self.facts.sent[sender, to, _named(found[2])] += 1
 
 
+def _births(told: list[tuple[int, str]]) -> dict[int, int]:
+    """Return whom each unfinished clone(2) made, by its line.
+
+    Its maker may be told of the birth long after the new one's first calls: what these are worth
+    depends on whether it is a thread.
+    """
+    begun: dict[int, int] = {}  # thread id -> the line of its unfinished call
+    births = {}
+    for at, (tid, text) in enumerate(told):
+        if _UNFINISHED.search(text):
+            begun.pop(tid, None)
+            if text.partition("(")[0] in _FORKS:
+                begun[tid] = at
+        elif (rest := _RESUMED.match(text)) and tid in begun:
+            found = _RESULT.findall("(" + rest[1])
+            if found and found[-1] != "?" and int(found[-1]) > 0:
+                births[begun.pop(tid)] = int(found[-1])
+    return births
+
+
 def _reaped(call: str, text: str, result: int) -> int:
     """Return which child's status was taken for good, 0 = none."""
     if call == "wait4":
@@ -149,13 +177,17 @@ def _named(signal: str) -> str:
 def parse(lines: Iterable[str], group: int = 0) -> Facts:
     """Read strace's output; ``group`` is the process group of the first process."""
     reader = _Reader()
+    told = []
     for line in lines:
         match = _LINE.match(line)
         assert match, line
+        told.append((int(match[1]), match[2]))
+    births = _births(told)
+    for at, (tid, text) in enumerate(told):
         if not reader.first:
-            reader.first = int(match[1])
-            reader.group[reader.first] = group
-        reader.line(int(match[1]), match[2])
+            reader.first = tid
+            reader.group[tid] = group
+        reader.line(tid, text, births.get(at, 0))
     # a thread that is killed before its clone(2) came back looks like a process
     born = {child for _, child in reader.facts.spawned} | {reader.first}
     reader.facts.exited = Counter({e: n for e, n in reader.facts.exited.items() if e[0] in born})
