@@ -2,7 +2,18 @@
 
 from collections.abc import Hashable
 
-from procviz.draw import card, gated, links, spell, stage_bonds, stage_grid, stage_links, stage_rows
+from procviz.draw import (
+    card,
+    gated,
+    links,
+    spell,
+    stage_bonds,
+    stage_grid,
+    stage_links,
+    stage_partners,
+    stage_rows,
+    ties,
+)
 from procviz.draw.canvas import Canvas, Style, mix
 from procviz.draw.card import Look
 from procviz.draw.card_frame import SQUARE, frame
@@ -12,6 +23,7 @@ from procviz.draw.stage_layout import Form, Layout
 from procviz.draw.stage_motion import Motion, motion
 from procviz.draw.stage_scene import Scene, place
 from procviz.draw.stage_tree import Box
+from procviz.draw.ties import Tie
 from procviz.draw.view import View
 from procviz.world import Process, State
 
@@ -41,9 +53,11 @@ def draw(canvas: Canvas, view: View, *, floor: bool = True) -> None:
     bonds = stage_bonds.lay(view, scene)
     stage_bonds.draw(canvas, view, bonds)
     alike = (theme_key(view.theme), view.lang, canvas.style(0, 0))
+    tied = ties.ties(view) if layout.form is Form.ROWS else {}
     for process in shown:
         if moving.seen.get(process.uid, 1.0) > 0:
-            _process(canvas, view, scene, moving, process, alike)
+            own = tuple(tied.get(process.uid, ()))
+            _process(canvas, view, scene, moving, process, own, alike)
     if scene.outside is not None:
         _adopter(canvas, view, scene)
     if layout.form is Form.CARDS:
@@ -79,9 +93,11 @@ def _grid(canvas: Canvas, view: View, scene: Scene, cells: Cells, moving: Motion
         index = cells.index(uid)
         if index is not None and cells.per == 1:
             pen.draw(canvas, [view.world.processes[uid]], index, look)
+    own = stage_partners.of_selected(view)
+    stage_partners.mark(canvas, view, cells, own)
     for traveller in moving.travellers:
         stage_links.travel(canvas, view, traveller, scene.layout)
-    stage_grid.counts(canvas, view, cells)
+    stage_grid.counts(canvas, view, cells, stage_partners.words(view, own, canvas.width // 2))
 
 
 def hit(width: int, height: int, view: View, x: int, y: int) -> int:
@@ -100,27 +116,40 @@ def _floor(canvas: Canvas, view: View) -> None:
 
 
 def _process(
-    canvas: Canvas, view: View, scene: Scene, moving: Motion, process: Process, alike: Hashable
+    canvas: Canvas,
+    view: View,
+    scene: Scene,
+    moving: Motion,
+    process: Process,
+    own: tuple[Tie, ...],
+    alike: Hashable,
 ) -> None:
     layout, look = scene.layout, moving.look(process)
     box = layout.boxes[process.uid]
     seen = moving.seen.get(process.uid, 1.0)
     inside = box.x >= 0 and box.x + box.width <= canvas.width and box.y >= 0
     if seen >= 1 and look.flash in (0, 1) and inside and box.bottom < canvas.height:
-        _kept(canvas, view, layout, process, look, alike)
+        _kept(canvas, view, layout, process, look, own, alike)
         return
-    _one(canvas, box, view, layout, process, look)
+    _one(canvas, box, view, layout, process, look, own)
     if seen < 1:
         _fade(canvas, box, view.theme.panel, seen)
 
 
 def _one(
-    canvas: Canvas, box: Box, view: View, layout: Layout, process: Process, look: Look
+    canvas: Canvas,
+    box: Box,
+    view: View,
+    layout: Layout,
+    process: Process,
+    look: Look,
+    own: tuple[Tie, ...],
 ) -> None:
     if layout.form is Form.CARDS:
         card.draw(canvas, box, view, process, look)
     else:
-        stage_rows.row(canvas, box, view, process, look, links.indent(layout, process.uid))
+        indent = links.indent(layout, process.uid)
+        stage_rows.row(canvas, box, view, process, look, indent, own)
 
 
 def _kept(
@@ -129,6 +158,7 @@ def _kept(
     layout: Layout,
     process: Process,
     look: Look,
+    own: tuple[Tie, ...],
     alike: Hashable,
 ) -> None:
     """Draw it as it was drawn before, if nothing has happened that is seen on it."""
@@ -143,10 +173,11 @@ def _kept(
     chosen = view.selected == process.uid
     ready = gated.turn(view, process)
     turn = (ready.who, *gated.doing(view, ready)) if ready is not None else None
-    key = process.revision, others, aged, look, chosen, box.width, box.height, rest, turn, alike
+    size = box.width, box.height, rest
+    key = process.revision, others, aged, look, chosen, size, turn, own, alike
 
     def make(part: Canvas) -> None:
-        _one(part, Box(0, 0, box.width, box.height), view, layout, process, look)
+        _one(part, Box(0, 0, box.width, box.height), view, layout, process, look, own)
 
     ground = canvas.style(0, 0)
     drawn = _CARDS.get(key, lambda: picture(box.width, box.height, ground, make, rest))
@@ -187,4 +218,7 @@ def _counts(canvas: Canvas, view: View, layout: Layout) -> None:
         parts.append(spell.word("more gone", view.lang, layout.past))
     text = " · ".join(parts)
     style = Style(view.theme.accent if chosen is not None else view.theme.dim)
-    canvas.put(1, canvas.height - 1, text, style, canvas.width - 1)
+    x = 1
+    if layout.form is Form.ROWS:  # the free row is that of the last column
+        x = max(box.x for box in layout.boxes.values())
+    canvas.put(x, canvas.height - 1, text, style, canvas.width - x)

@@ -6,7 +6,7 @@ double from who writes to who reads.
 
 from typing import NamedTuple
 
-from procviz.draw import links
+from procviz.draw import links, ties
 from procviz.draw.canvas import Canvas, Style, cells
 from procviz.draw.stage_layout import Form
 from procviz.draw.stage_scene import Scene
@@ -14,7 +14,6 @@ from procviz.draw.strokes import ARMS, DOWN, LEFT, LIGHT, RIGHT, UP, Cell, arms_
 from procviz.draw.view import View
 from procviz.narrate import things
 from procviz.safe import safe
-from procviz.things import Channel
 from procviz.world import World
 
 MOST = 8  # links; with more of them nobody could follow any
@@ -38,7 +37,8 @@ def bonds(world: World, lang: str) -> list[Bond]:
     found: dict[tuple[bool, int, int], list[str]] = {}
     for channel in world.channels.values():
         name = things.spaced(things.channel_name(channel, lang))
-        for source, target in _flows(world, channel):
+        writers, readers = ties.ends(world, channel)
+        for source, target in ((w, r) for w in writers for r in readers if w != r):
             found.setdefault((False, source, target), []).append(name)
     for thing in world.objects.values():
         name = things.spaced(things.thing_name(thing, lang))
@@ -50,19 +50,6 @@ def bonds(world: World, lang: str) -> list[Bond]:
     if len(found) > MOST:
         found = {key: names for key, names in found.items() if key[0]}
     return [Bond(*key, tuple(dict.fromkeys(names))) for key, names in found.items()][:MOST]
-
-
-def _flows(world: World, channel: Channel) -> list[tuple[int, int]]:
-    """Return who writes to whom: by what they did, before that by the ends that they kept."""
-    far = world.channels.get(channel.peer) if channel.peer else channel
-    if far is None:
-        return []
-    writers = [u for u in far.writers if u in far.wrote]
-    readers = [u for u in channel.readers if u in channel.read]
-    if channel.kind == "pipe":
-        writers = writers or [u for u in far.writers if u not in channel.readers]
-        readers = readers or [u for u in channel.readers if u not in far.writers]
-    return [(w, r) for w in writers for r in readers if w != r]
 
 
 class Laid(NamedTuple):

@@ -13,6 +13,7 @@ from procviz.draw.canvas import Canvas, Style, cut, mix
 from procviz.draw.canvas import cells as width_of
 from procviz.draw.card import Look
 from procviz.draw.kept import Kept, theme_key
+from procviz.draw.rows import Row, put
 from procviz.draw.stage_tree import Box
 from procviz.draw.theme import GLYPHS, state_colour
 from procviz.draw.view import View
@@ -244,8 +245,11 @@ def _mixed(view: View, colour: str, state: State, heat: int, chosen: bool, relat
 _COUNTS: Kept[dict[State, int]] = Kept(4)
 
 
-def counts(canvas: Canvas, view: View, cells: Cells) -> None:
-    """Count the states in the last line: with very many nobody reads single ones."""
+def counts(canvas: Canvas, view: View, cells: Cells, links: Row = ()) -> None:
+    """Count the states in the last line: with very many nobody reads single ones.
+
+    ``links``: with whom the selected process has to do; it stands there before that.
+    """
     theme, world = view.theme, view.world
 
     def count() -> dict[State, int]:
@@ -254,9 +258,11 @@ def counts(canvas: Canvas, view: View, cells: Cells) -> None:
     found = _COUNTS.get((world.revision, len(cells)), count)
     y, x = canvas.height - 1, 1
     chosen = world.processes.get(view.selected)
-    if chosen is not None and cells.wide <= 2:  # its cell has no room for this
-        x = canvas.put(x, y, f" {chosen.pid} ", theme.tab(view.colour(chosen)))
-        x = canvas.put(x + 1, y, safe(chosen.name), Style(theme.bright), canvas.width // 4) + 2
+    if chosen is not None and (links or cells.wide <= 2):  # its cell has no room for this
+        x = canvas.put(x, y, f" {chosen.pid} ", theme.tab(view.colour(chosen))) + 1
+        if not links:
+            x = canvas.put(x, y, safe(chosen.name), Style(theme.bright), canvas.width // 4)
+        x = put(canvas, x, y, links) + 2
     if cells.per > 1:  # which is which is not to be seen
         x = canvas.put(x, y, spell.word("a cell", view.lang, cells.per), Style(theme.text)) + 2
     for state in State:

@@ -1,20 +1,37 @@
 """The stage when cards do not fit: one line for each process."""
 
+from collections.abc import Sequence
+
 from procviz import narrate, words
-from procviz.draw import card, gated, spell
+from procviz.draw import card, gated, rows, spell, ties
 from procviz.draw.canvas import Canvas, Style, cells, mix
 from procviz.draw.card import Look
 from procviz.draw.stage_tree import Box
 from procviz.draw.theme import GLYPHS, state_colour
+from procviz.draw.ties import Tie
 from procviz.draw.view import View
 from procviz.safe import safe
 from procviz.world import Process, State
 
+_USAGE = 12  # cells for CPU and memory
 WITH_USAGE = 64  # cells from which a row has room for CPU and memory
+# cells from which a row has a column of so many for its links, before CPU and memory
+_LINKS = ((110, 28), (84, 21), (64, 17), (48, 10), (0, 8))
 
 
-def row(canvas: Canvas, box: Box, view: View, process: Process, look: Look, indent: int) -> None:
-    """Draw one process as one line at its place in the tree, ``indent`` cells from the left."""
+def row(
+    canvas: Canvas,
+    box: Box,
+    view: View,
+    process: Process,
+    look: Look,
+    indent: int,
+    own: Sequence[Tie] = (),
+) -> None:
+    """Draw one process as one line at its place in the tree, ``indent`` cells from the left.
+
+    ``own``: its links to others, which have a column at the row's end.
+    """
     theme, colour = view.theme, view.colour(process)
     line = canvas.part(box.x, box.y, box.width, 1)
     x = indent
@@ -50,6 +67,7 @@ def row(canvas: Canvas, box: Box, view: View, process: Process, look: Look, inde
         usage = card.usage(process)
         right -= len(usage)
         line.put(right, 0, usage, Style(theme.dim))
+    right = _links(line, view, own, x, right)
     if look.state is State.ZOMBIE:
         _zombie(line, view, process, x, right, colour)
         return
@@ -60,6 +78,19 @@ def row(canvas: Canvas, box: Box, view: View, process: Process, look: Look, inde
     doing = safe(narrate.doing(process, view.world, view.lang))
     doing = f"{doing} {card.line_number(process, doing)}"
     line.put(x, 0, doing, Style(theme.text), max(0, right - x - 1))
+
+
+def _links(line: Canvas, view: View, own: Sequence[Tie], x: int, right: int) -> int:
+    """Draw the links in their column left of ``right``; return where what is before must end."""
+    room = next(size for wide, size in _LINKS if line.width >= wide)
+    # the same column in all rows, whatever stands behind it
+    at = max(x, line.width - room - (_USAGE + 2 if line.width >= WITH_USAGE else 0))
+    room = min(room, right - at - (right < line.width))
+    row = ties.short(view, list(own), room) if own and room > 0 else ()
+    if not row:
+        return right
+    rows.put(line, at, 0, row, room)
+    return at
 
 
 def _past(line: Canvas, view: View, process: Process, x: int, chosen: bool) -> None:
