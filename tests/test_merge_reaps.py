@@ -88,6 +88,32 @@ def test_orphan_below_several_goes_to_the_nearest_known_to_adopt_else_nobody_kno
     adopted = kernel(ev.Reparented, 7, 9, old=7, new=6)
     assert reaps(told(merge(), *tree, *end)) == [(0, 8)]
     assert reaps(told(merge(), *tree, adopted, *end)) == [(6, 8)]
+    # whoever looks at a busy machine sees the adoption of the one after the reap of the other
+    late = kernel(ev.Reparented, 31, 9, old=7, new=6)
+    assert reaps(told(merge(), *tree, *end, late)) == [(6, 8)]
+
+
+def test_a_later_process_with_the_pid_of_a_subreaper_is_not_one() -> None:
+    log = told(
+        merge(),
+        kernel(ev.Spawned, 1, ROOT, child=6),
+        kernel(ev.Spawned, 2, 6, child=7),
+        kernel(ev.Spawned, 3, 7, child=8),
+        kernel(ev.Exited, 4, 7, code=0),
+        kernel(ev.Reparented, 5, 8, old=7, new=6),
+        kernel(ev.Exited, 6, 8, code=0),
+        kernel(ev.Reaped, 7, 6, child=8, code=0),
+        kernel(ev.Reaped, 8, 6, child=7, code=0),
+        kernel(ev.Exited, 9, 6, code=0),
+        kernel(ev.Reaped, 10, ROOT, child=6, code=0),
+        kernel(ev.Spawned, 11, ROOT, child=6),
+        kernel(ev.Spawned, 12, 6, child=10),
+        kernel(ev.Spawned, 13, 10, child=11),
+        kernel(ev.Exited, 14, 10, code=0),
+        kernel(ev.Exited, 15, 11, code=5),
+        kernel(ev.Reaped, 30, 0, child=11, code=5),
+    )
+    assert reaps(log)[-1] == (0, 11)
 
 
 def test_children_of_who_ignores_sigchld_are_reaped_by_nobody() -> None:

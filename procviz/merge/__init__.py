@@ -53,6 +53,8 @@ class Merge:
             # what is older are procviz's own steps before the program was let go
             if event.t >= self._log.origin:
                 self._log.held.push(event)
+                if isinstance(event, ev.Reparented):  # at once: others may be reaped before it
+                    self._log.adopters.add(event.new)
 
     def flush(self, now: int, final: bool = False) -> list[Event]:
         """Return what is settled at ``now`` (absolute ns): all of it when it is the last call."""

@@ -52,7 +52,7 @@ class Ledger:
         self.lives: dict[int, Life] = {root: Life(start, helper)}
         self.children: dict[int, dict[int, None]] = {}  # PID -> those of lives it is parent of
         self.made_by: dict[int, int] = {}
-        self.adopters: set[int] = set()
+        self.adopters: set[int] = set()  # PIDs of those who were given, or are to be given, orphans
         self._dead: dict[int, tuple[int, int]] = {}  # PID -> (start, reaped when)
         self._out: list[Event] = []
 
@@ -110,6 +110,7 @@ class Ledger:
         """Forget a process that was reaped."""
         life = self.lives.pop(pid)
         self.leave(pid, life)
+        self.adopters.discard(pid)
         self._dead[pid] = (life.start, e.t)
 
     def above(self, pid: int) -> list[int]:

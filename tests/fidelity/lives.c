@@ -87,7 +87,7 @@ static void orphans(int lifetime) {
 
 static void subreaper(void) {
     prctl(PR_SET_CHILD_SUBREAPER, 1);
-    orphans(150000); /* long enough to be seen with their new parent */
+    orphans(900000); /* long enough to be seen with their new parent */
 }
 
 static void *one_thread(void *unused) {
@@ -162,7 +162,7 @@ static void nobody_waits(int flags) {
     sigaction(SIGCHLD, &action, NULL);
     for (int i = 0; i < count; i++) child_that_exits(i);
     wait_for_all();
-    usleep(50000); /* only who is still there can be asked what it ignores */
+    usleep(500000); /* only who is still there can be asked what it ignores */
 }
 
 static void deaths(void) {
