@@ -3,6 +3,7 @@
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,52 +12,43 @@ from procviz import events as ev
 from procviz.events import Event
 from procviz.fold import fold
 from procviz.session import Program
-from tests.fidelity import killed
+from tests.fidelity import forks, killed
 from tests.fidelity.compare import LIMIT
-from tests.fidelity.order import violations
-from tests.real import of, python, running
-from tests.test_truth import connector_is_open
-
-FORKS = """
-import os
-for i in range(1000):
-    child = os.fork()
-    if child == 0:
-        os._exit(i & 0xFF)
-    os.waitpid(child, 0)
-"""
-
-
-def check_thousand(program: Program) -> list[Event]:
-    with running(program) as run:
-        assert run.wait(LIMIT), "it did not end"
-        log = run.take()
-    root = log[0].pid
-    spawned, exited, reaped = of(log, ev.Spawned), of(log, ev.Exited), of(log, ev.Reaped)
-    statuses = [i & 0xFF for i in range(1000)]
-    assert [e.pid for e in spawned] == [root] * 1000
-    assert [e.code for e in exited] == statuses
-    assert [e.child for e in spawned] == [e.pid for e in exited]
-    # a reap that is only noticed, as no pidfd was open in time, can stand after the next one
-    order = {e.child: i for i, e in enumerate(spawned)}
-    by_birth = sorted(reaped, key=lambda e: order[e.child])
-    assert [(e.pid, e.child, e.code) for e in by_birth] == [
-        (root, e.child, code) for e, code in zip(spawned, statuses, strict=True)
-    ]
-    assert violations(log) == []
-    assert not of(log, ev.Lost)
-    return log
+from tests.real import running
 
 
 def test_a_thousand_forks_of_a_python_are_all_told_in_order() -> None:
-    log = check_thousand(python(FORKS))
-    assert all("probe" in e.source for e in of(log, ev.Spawned, ev.Reaped))
+    assert forks.problems(forks.record(sys.executable, "probe"), "probe") == []
 
 
 def test_a_thousand_forks_without_a_probe_are_all_told_in_order() -> None:
-    if not connector_is_open():
+    if not forks.connector_is_open():
         pytest.skip("this machine keeps the process connector closed")
-    check_thousand(Program(argv=(sys.executable, "-S", "-c", FORKS)))
+    assert forks.problems(forks.record(sys.executable, "kernel"), "kernel") == []
+
+
+def lives(count: int = forks.COUNT) -> list[Event]:
+    log: list[Event] = [ev.RunBegan(pid=1, argv=())]
+    for i in range(count):
+        pid, code, told = 100 + i, i & 0xFF, {"t": i, "seq": i, "source": ("probe",)}
+        log += [ev.Spawned(pid=1, child=pid, **told), ev.Exited(pid=pid, code=code, **told)]
+        log += [ev.Reaped(pid=1, child=pid, code=code, **told)]
+    return log
+
+
+def test_what_is_missing_late_or_wrong_among_a_thousand_forks_is_noticed() -> None:
+    log = lives()
+    assert forks.problems(log, "probe") == forks.problems(log, "kernel") == []
+    for at, what in ((100, "births"), (101, "deaths"), (102, "reaps")):
+        for way in forks.WAYS:
+            assert any(s.startswith(what) for s in forks.problems(log[:at] + log[at + 1 :], way))
+    late = [*log[:102], log[103], log[102], *log[104:]]  # a reap after the next birth
+    assert "lives" in forks.problems(late, "probe")[0]
+    assert forks.problems(late, "kernel") == []
+    other = [replace(e, code=9) if e is log[101] else e for e in log]
+    assert "deaths: 1000 of 1000; number 34 is" in forks.problems(other, "kernel")[0]
+    unseen = [replace(e, source=("kernel",)) if isinstance(e, ev.Spawned) else e for e in log]
+    assert forks.problems(unseen, "probe") == ["births: the probe told of none"]
 
 
 # -- SIGKILL at random moments --------------------------------------------------------------------

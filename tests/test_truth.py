@@ -9,8 +9,8 @@ import pytest
 
 from procviz import events as ev
 from procviz.events import Event
-from procviz.sources.netlink import Connector
 from tests.fidelity.compare import KINDS, Result, compare, difference
+from tests.fidelity.forks import connector_is_open
 from tests.fidelity.order import violations
 from tests.fidelity.programs import Case, cases
 from tests.fidelity.traced import compare as traced_compare
@@ -20,14 +20,6 @@ from tests.truth import Facts, parse
 
 QUICK = {case.name: case for case in cases() if not case.slow}
 WITHOUT_KERNEL = ("storm", "waits", "start-fork")  # the probe alone sees all of these
-
-
-def connector_is_open() -> bool:
-    try:
-        Connector().close()
-    except OSError:
-        return False
-    return True
 
 
 @pytest.fixture(scope="module")

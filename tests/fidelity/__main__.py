@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.fidelity import traced
 from tests.fidelity.compare import KINDS, Kind, Result, compare
+from tests.fidelity.forks import forks
 from tests.fidelity.killed import kill
 from tests.fidelity.programs import Case, cases
 
@@ -28,9 +29,12 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--times", type=int, default=1, help="run each so often")
     parser.add_argument("--list", action="store_true", help="print the names")
     parser.add_argument("--strace", action="store_true", help="what `--strace` tells instead")
+    parser.add_argument("--forks", type=int, metavar="N", help="instead: 1,000 forks, N times over")
     parser.add_argument("--kill", type=int, metavar="N", help="instead: kill N processes")
     parser.add_argument("--seed", type=int, help="of --kill; default: a new one")
     asked = parser.parse_args(argv)
+    if asked.forks:
+        return forks(asked.forks, asked.python or [sys.executable], asked.jobs)
     if asked.kill:
         return kill(asked.kill, asked.seed, asked.jobs)
     known = {case.name: case for case in cases()}
