@@ -1,9 +1,13 @@
 """Imports go downwards only: the core knows no screen, drawing knows no source."""
 
 import ast
+import builtins
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
+
+from procviz.cli import COMMANDS
 
 PACKAGE = Path(__file__).parent.parent / "procviz"
 
@@ -106,3 +110,21 @@ def test_the_first_picture_needs_no_events() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+def test_help_needs_next_to_nothing() -> None:
+    code = (
+        "import sys; before = set(sys.modules)\n"
+        "from procviz.cli import main; main(['--help'])\n"
+        "print('-- loaded', *(m for m in sys.modules if m not in before))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = {m for m in done.stdout.rpartition("-- loaded")[2].split() if m.startswith("procviz")}
+    assert loaded == {"procviz", "procviz.cli", "procviz.cli.help", "procviz.errors"}
+
+
+def test_every_command_has_its_room() -> None:
+    for module in COMMANDS.values():
+        assert callable(import_module(f"procviz.cli.{module}").command)
+    hidden = {path.stem for path in (PACKAGE / "cli").glob("*.py")} & set(dir(builtins))
+    assert hidden <= {"help"}, "once it is imported it hides the built-in in procviz.cli"

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from procviz import settings
-from procviz.cli import Misused, _settings, split
+from procviz.cli.options import Misused, split
+from procviz.cli.screen import preferences
 from procviz.draw import guide, plainly
 from procviz.draw.theme import DARK
 from procviz.settings import Settings
@@ -150,12 +151,12 @@ def test_the_command_line_is_worth_more(tmp_path: Path, monkeypatch: pytest.Monk
     (tmp_path / "procviz").mkdir()
     (tmp_path / "procviz" / "config.toml").write_text("ascii = false\nlang = 'zh'\n")
     monkeypatch.setenv("LC_ALL", "C")
-    found = _settings(split([])[0])
+    found = preferences(split([])[0])
     assert (found.ascii, found.presenter, found.lang) == (False, False, "zh")
-    found = _settings(split(["--ascii", "--presenter"])[0])
+    found = preferences(split(["--ascii", "--presenter"])[0])
     assert (found.ascii, found.presenter) == (True, True)
     with pytest.raises(Misused, match="ASCII"):
-        _settings(split(["--ascii", "--lang", "zh"])[0])
+        preferences(split(["--ascii", "--lang", "zh"])[0])
 
 
 @pytest.mark.parametrize(
