@@ -1,5 +1,6 @@
 """Help for tests on real processes: run, wait with a limit, and see that nothing is left."""
 
+import errno
 import os
 import sys
 import time
@@ -28,6 +29,21 @@ def until(what: Callable[[], object], limit: float = LIMIT) -> None:
     while not what():
         assert time.monotonic() < end, f"not within {limit} s"
         time.sleep(0.005)
+
+
+def let_go(fifo: Path) -> None:
+    """Let the program go on that reads this FIFO: it comes to the end, once it has opened it."""
+
+    def opened() -> bool:
+        try:
+            os.close(os.open(fifo, os.O_WRONLY | os.O_NONBLOCK))
+        except OSError as error:
+            if error.errno != errno.ENXIO:  # fifo(7): nobody has opened it for reading yet
+                raise
+            return False
+        return True
+
+    until(opened)
 
 
 def gone(key: ProcKey) -> bool:

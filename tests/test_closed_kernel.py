@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,8 @@ from procviz.scenarios import catalog
 from procviz.scenarios.expect import differences
 from procviz.session import Program
 from procviz.sources import facts, netlink
-from tests.real import of, record
+from tests.real import LIMIT, let_go, of, record, running
+from tests.test_session import wait_for
 
 NAMES = ["fork-basics", "wait", "waitpid", "zombie", "orphan", "exec", "handler", "exit-codes"]
 Logs = dict[str, list[Event]]
@@ -23,8 +25,22 @@ def closed() -> None:
     raise OSError(1, "Operation not permitted")
 
 
+def shell(fifo: Path) -> list[Event]:
+    """Return the log of two programs that are not Python, and live until both are told."""
+    log: list[Event] = []
+    with running(Program(argv=("sh", "-c", f"cat {fifo} | cat; exit 5"))) as run:
+        wait_for(run, log, ev.Spawned, 2)
+        let_go(fifo)
+        assert run.wait(LIMIT)
+        return log + run.take()
+
+
 @pytest.fixture(scope="module", params=["pidfds only", "polling only", "no /proc"])
-def logs(request: pytest.FixtureRequest) -> Iterator[tuple[str, Logs]]:
+def logs(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, Logs]]:
+    fifo = tmp_path_factory.mktemp("shell") / "fifo"
+    os.mkfifo(fifo)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(netlink, "Connector", closed)
         if request.param != "pidfds only":
@@ -32,9 +48,10 @@ def logs(request: pytest.FixtureRequest) -> Iterator[tuple[str, Logs]]:
         if request.param == "no /proc":  # as on macOS: psutil and the probe alone
             patch.setattr(facts, "HAS_PROC", False)
         found = [programs.scenario(catalog.find(name)) for name in NAMES]
-        found.append(Program(argv=("sh", "-c", "sleep 0.3 | cat; exit 5")))
         with ThreadPoolExecutor(3) as pool:
-            yield request.param, dict(zip([*NAMES, "shell"], pool.map(record, found), strict=True))
+            other = pool.submit(shell, fifo)
+            told = dict(zip(NAMES, pool.map(record, found), strict=True))
+            yield request.param, {**told, "shell": other.result()}
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -20,7 +20,18 @@ from procviz.launch import Launch
 from procviz.merge import HOLD
 from procviz.session import Program, Run
 from procviz.sources.polling import PollingSource
-from tests.real import LIMIT, STORM, descendants, gone, of, python, record, running, until
+from tests.real import (
+    LIMIT,
+    STORM,
+    descendants,
+    gone,
+    let_go,
+    of,
+    python,
+    record,
+    running,
+    until,
+)
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs Linux's /proc")
 
@@ -73,16 +84,37 @@ def test_unknown_program_is_one_sentence() -> None:
         assert run.failure == "Cannot run no-such-program: No such file or directory."
 
 
-def test_orphans_are_adopted_by_our_helper_and_reaped() -> None:
-    log = record(Program(argv=("sh", "-c", "sh -c 'sleep 0.2 & echo $!'; sleep 0.4")))
+def orphaned(folder: Path, strace: bool = False) -> list[Event]:
+    """Return the log of an orphan that lives until its adoption is told."""
+    for name in "ab":
+        os.mkfifo(folder / name)
+    words = "sh", "-c", f"sh -c 'cat {folder}/a & echo $!'; exec cat {folder}/b"
+    log: list[Event] = []
+    with running(Program(argv=words, strace=strace)) as run:
+        wait_for(run, log, ev.Reparented)
+        let_go(folder / "a")
+        wait_for(run, log, ev.Reaped, 2)
+        let_go(folder / "b")
+        assert run.wait(LIMIT)
+        return log + run.take()
+
+
+def test_orphans_are_adopted_by_our_helper_and_reaped(tmp_path: Path) -> None:
+    log = orphaned(tmp_path)
     adopted = of(log, ev.Reparented)
     assert [(e.new_name, e.exact) for e in adopted] == [("procviz's subreaper", True)]
     reap = next(e for e in of(log, ev.Reaped) if e.child == adopted[0].pid)
     assert reap.pid == adopted[0].new
 
 
-def test_zombie_is_told_after_a_while() -> None:
-    log = record(Program(argv=("sh", "-c", "sleep 0 & exec sleep 0.3")))
+def test_zombie_is_told_after_a_while(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a")
+    log: list[Event] = []
+    with running(Program(argv=("sh", "-c", f"sleep 0 & exec cat {tmp_path}/a"))) as run:
+        wait_for(run, log, ev.Zombie)
+        let_go(tmp_path / "a")
+        assert run.wait(LIMIT)
+        log += run.take()
     assert [type(e).__name__ for e in log if isinstance(e, ev.Exited | ev.Zombie | ev.Reaped)] == [
         "Exited", "Zombie", "Reaped",
     ]  # fmt: skip
@@ -270,12 +302,19 @@ def test_program_sees_no_stray_descriptors_and_its_own_session() -> None:
     assert "".join(e.text for e in of(log, ev.Wrote)).splitlines() == ["[0, 1, 2]", "True"]
 
 
-def test_python_prints_line_by_line_as_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_python_prints_line_by_line_as_on_a_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
-    code = "import os, time; print('a'); time.sleep(0.3); print('b'); os._exit(0)"
-    wrote = of(record(python(code)), ev.Wrote)
-    assert [e.text for e in wrote] == ["a\n", "b\n"]  # a pipe would lose both
-    assert wrote[1].t - wrote[0].t > 200_000_000
+    os.mkfifo(tmp_path / "a")
+    code = "import os, sys; print('a'); open(sys.argv[1]).read(); print('b'); os._exit(0)"
+    log: list[Event] = []
+    with running(python(code, str(tmp_path / "a"))) as run:
+        wait_for(run, log, ev.Wrote)  # while the program waits
+        let_go(tmp_path / "a")
+        assert run.wait(LIMIT)
+        log += run.take()
+    assert [e.text for e in of(log, ev.Wrote)] == ["a\n", "b\n"]  # a pipe would lose both
 
 
 def test_program_inherits_what_was_ignored_and_nothing_else() -> None:
@@ -295,8 +334,11 @@ def test_program_inherits_what_was_ignored_and_nothing_else() -> None:
 
 
 def test_short_lives_are_all_seen_with_their_status() -> None:
-    log = record(Program(argv=(sys.executable, "-S", "-c", STORM)))
-    if "kernel" not in log[1].source and "probe" not in log[1].source:
+    with running(Program(argv=(sys.executable, "-S", "-c", STORM))) as run:
+        connected = run._observer._kernel.connected
+        assert run.wait(LIMIT)
+        log = run.take()
+    if not connected:
         pytest.skip("this machine keeps the process connector closed")
     assert len(of(log, ev.Spawned)) == len(of(log, ev.Reaped)) == 200
     assert [e.code for e in of(log, ev.Exited)] == list(range(200))

@@ -23,7 +23,7 @@ from procviz.session import Program, Run
 from procviz.sources.strace import StraceSource
 from tests import real
 from tests.real import LIMIT, STORM, descendants, gone, of, running, until
-from tests.test_session import STUBBORN, wait_for
+from tests.test_session import STUBBORN, orphaned, wait_for
 from tests.tools import need
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="strace is a program for Linux")
@@ -176,13 +176,15 @@ def test_wait_that_a_signal_interrupts_is_one_wait_or_says_eintr() -> None:
         python("""
             import os, signal
             r, w = os.pipe()
-            p = os.fork()
-            if not p:
-                os.read(r, 1)
-                os._exit(0)
             def alarm(*_): os.write(w, b"x")
             signal.signal(signal.SIGALRM, alarm)
-            signal.setitimer(signal.ITIMER_REAL, 0.05)
+            p = os.fork()
+            if not p:
+                with open(f"/proc/{os.getppid()}/stat") as file:
+                    while file.read().rpartition(")")[2].split()[0] != "S": file.seek(0)
+                os.kill(os.getppid(), signal.SIGALRM)
+                os.read(r, 1)
+                os._exit(0)
             os.waitpid(p, 0)
         """)
     )
@@ -193,8 +195,8 @@ def test_wait_that_a_signal_interrupts_is_one_wait_or_says_eintr() -> None:
     assert len(of(log, ev.WaitBegan)) == 2
 
 
-def test_orphan_is_adopted_by_our_helper_and_not_by_strace() -> None:
-    log = record(traced("sh", "-c", "sh -c 'sleep 0.2 & echo $!'; sleep 0.4"))
+def test_orphan_is_adopted_by_our_helper_and_not_by_strace(tmp_path: Path) -> None:
+    log = orphaned(tmp_path, strace=True)
     (adopted,) = of(log, ev.Reparented)
     assert said(log) == f"{adopted.pid}\n"
     reaped = next(e for e in of(log, ev.Reaped) if e.child == adopted.pid)

@@ -18,6 +18,14 @@ class Raises:
         raise TimeoutError(f"signal {number}")
 
 
+def when_asleep(pid, number):
+    """Send a signal to a process that sleeps."""
+    with open(f"/proc/{pid}/stat") as file:
+        while file.read().rpartition(")")[2].split()[0] != "S":
+            file.seek(0)
+    os.kill(pid, number)
+
+
 def main():
     before = signal.signal(signal.SIGUSR1, nested)
     print(before is signal.SIG_DFL, signal.signal(signal.SIGUSR2, nested))
@@ -30,8 +38,8 @@ def main():
     print(signal.getsignal(signal.SIGALRM) is raises)
     pid = os.fork()
     if pid == 0:
+        when_asleep(os.getppid(), signal.SIGALRM)
         signal.pause()
-    signal.setitimer(signal.ITIMER_REAL, 0.05)
     try:
         os.waitpid(pid, 0)
     except TimeoutError:

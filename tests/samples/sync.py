@@ -3,6 +3,7 @@
 import contextlib
 import inspect
 import multiprocessing as mp
+import os
 import pickle
 import signal
 import threading
@@ -34,6 +35,18 @@ def misuse(call):
         print(call())
     except BaseException:
         print(traceback.format_exc())
+
+
+def when_asleep():
+    """Have a child send SIGALRM once this process sleeps; returns the child."""
+    parent, child = os.getpid(), os.fork()
+    if child == 0:
+        with open(f"/proc/{parent}/stat") as file:
+            while file.read().rpartition(")")[2].split()[0] != "S":
+                file.seek(0)
+        os.kill(parent, signal.SIGALRM)
+        os._exit(0)
+    return child
 
 
 def child(lock, condition, event, barrier, number):
@@ -107,8 +120,9 @@ def main():
     held.acquire()
     condition.acquire()
     for call in (held.acquire, held.__enter__, woken.wait, condition.wait):
-        signal.setitimer(signal.ITIMER_REAL, 0.05)
+        pid = when_asleep()
         misuse(call)
+        print(os.waitpid(pid, 0)[1])
     print(repr(held), repr(condition).partition(",")[0])
     ours = threading.Condition()
     with ours, contextlib.ExitStack() as stack:

@@ -31,6 +31,7 @@ async def slow(n):
 
 async def main():
     loop = asyncio.get_running_loop()
+    loop.slow_callback_duration = 100  # or debug mode tells how slow the machine is
     await child("cat")
     await child(sys.executable, "-c", "import sys; sys.exit(len(sys.stdin.read()))")
     await killed()

@@ -30,16 +30,18 @@ read, write = os.pipe()
 if (child := os.fork()) == 0:
     handled = 0
     os.setpgid(0, 0)
-    os.write(write, b"x")
-    while handled < 2:
-        time.sleep(0.01)
-    print("handled 2", flush=True)
+    for wanted in range(3):
+        while handled < wanted:
+            time.sleep(0.01)
+        if wanted == 2:
+            print("handled 2", flush=True)
+        os.write(write, b"x")
     signal.pause()
 os.read(read, 1)
 os.killpg(child, signal.SIGUSR1)
-time.sleep(0.1)
+os.read(read, 1)
 os.kill(-child, signal.SIGUSR2)
-time.sleep(0.1)
+os.read(read, 1)
 os.kill(child, signal.SIGSTOP)
 os.kill(child, signal.SIGCONT)
 os.kill(child, signal.SIGTERM)
