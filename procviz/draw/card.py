@@ -15,6 +15,7 @@ from procviz.safe import safe
 from procviz.world import Process, State
 
 BAR = 8
+_NUMBER = 4  # cells that the number of a line takes as a rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,20 @@ def draw(canvas: Canvas, box: Box, view: View, process: Process, look: Look) -> 
         ground = mix(theme.panel, colour, 0.25)
         tab = Style(readable(view.colour(process), ground, theme.bright), ground, bold=True)
     canvas.put(box.x + 1, box.y, f" {process.pid} ", tab, box.width - 2)
+    if look.flash:
+        _legible(canvas, box, theme.bright)
     _mark(canvas, box, view, look)
+
+
+def _legible(canvas: Canvas, box: Box, bright: str) -> None:
+    """Let its words be read while its ground is lit up."""
+    for y in range(max(0, box.y), min(canvas.height, box.bottom + 1)):
+        for x in range(max(0, box.x), min(canvas.width, box.x + box.width)):
+            style = canvas.style(x, y)
+            stroke = "\u2500" <= canvas.get(x, y) <= "\u259f"  # borders and bars
+            if style.fg and style.bg and not stroke:
+                fg = readable(style.fg, style.bg, bright)
+                canvas.styles[canvas.y0 + y][canvas.x0 + x] = style._replace(fg=fg)
 
 
 def usage(process: Process) -> str:
@@ -102,12 +116,11 @@ def _name(canvas: Canvas, view: View, process: Process, look: Look, width: int) 
         part = look.renamed
         bg = mix(view.theme.panel, view.theme.accent, 0.15 + 0.5 * part)
         style = Style(view.theme.bright, bg, bold=True, underline=True)
-    canvas.put(1, 0, safe(process.name) or "?", style, width)
+    canvas.put(1, 0, spell.fit(safe(process.name) or "?", width), style)
 
 
-def _line_number(canvas: Canvas, view: View, process: Process, y: int, doing: str) -> int:
+def _line_number(canvas: Canvas, view: View, text: str, y: int) -> int:
     """Put the line that it stands on at the right; return the cells left of it."""
-    text = line_number(process, doing)
     if not text:
         return canvas.width - 2
     canvas.put(canvas.width - 1 - len(text), y, text, Style(view.theme.dim))
@@ -129,9 +142,10 @@ def _large(canvas: Canvas, view: View, process: Process, look: Look, back: str) 
     _state(canvas, at, 0, word, cells(word[0]))
     room = canvas.width - 2
     doing, ink = _doing(view, process, room)
-    fits = cells(doing) + cells(line_number(process, doing)) < room or cells(doing) > room
+    number = line_number(process, doing)
+    fits = cells(doing) + cells(number) < room or cells(doing) > room
     if fits and gated.turn(view, process) is None:
-        room = _line_number(canvas, view, process, 1, doing)
+        room = _line_number(canvas, view, number, 1)
     canvas.put(1, 1, doing, ink, room)
     text = usage(process)
     if text:
@@ -143,12 +157,16 @@ def _large(canvas: Canvas, view: View, process: Process, look: Look, back: str) 
 
 
 def _medium(canvas: Canvas, view: View, process: Process, look: Look) -> None:
-    doing, ink = _doing(view, process, canvas.width - 2)
-    room = canvas.width - 2
-    if gated.turn(view, process) is None:
-        room = _line_number(canvas, view, process, 0, doing)
-    _name(canvas, view, process, look, room)
-    canvas.put(1, 1, doing, ink, canvas.width - 2)
+    room = above = canvas.width - 2
+    doing, ink = _doing(view, process, room)
+    number = line_number(process, doing) if gated.turn(view, process) is None else ""
+    # beside the name; where that is long, beside what it does; where both are, nowhere
+    if cells(safe(process.name)) < above - _NUMBER:
+        above = _line_number(canvas, view, number, 0)
+    elif cells(doing) + len(number) < room:
+        _line_number(canvas, view, number, 1)
+    _name(canvas, view, process, look, above)
+    canvas.put(1, 1, doing, ink, room)
 
 
 def _doing(view: View, process: Process, room: int) -> tuple[str, Style]:
@@ -159,6 +177,8 @@ def _doing(view: View, process: Process, room: int) -> tuple[str, Style]:
     doing = safe(narrate.doing(process, view.world, view.lang))
     if not doing and process.execed and not process.probed:
         return spell.word("outside only", view.lang), Style(view.theme.dim, italic=True)
+    if cells(doing) > room:  # the remark in brackets goes first, and whole
+        doing = re.sub(r"( \([^()]*\)|（[^（）]*）)$", "", doing)
     return doing, Style(view.theme.text)
 
 

@@ -56,11 +56,16 @@ def _draw(
         canvas.put(0, y, glyphs[3], line)
         canvas.put(width - 1, y, glyphs[3], line)
     _title(canvas, theme, number, title, focused, pill)
-    room = width - 6
-    if subtitle and room > 4:
-        text = cut(subtitle, room)
-        x = width - 4 - cells(text)
-        canvas.put(x, height - 1, f" {text} ", Style(theme.dim, theme.panel))
+    note(canvas, theme, subtitle)
+
+
+def note(canvas: Canvas, theme: Theme, text: str) -> None:
+    """Set a few words into the lower border of a pane, at the right."""
+    room = canvas.width - 6
+    if text and room > 4:
+        text = cut(text, room)
+        x = canvas.width - 4 - cells(text)
+        canvas.put(x, canvas.height - 1, f" {text} ", Style(theme.dim, theme.panel))
 
 
 def _title(canvas: Canvas, theme: Theme, number: int, title: str, focused: bool, pill: str) -> None:

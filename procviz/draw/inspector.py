@@ -24,30 +24,32 @@ _LABEL = 10  # cells
 _WORTH = 1 << 20  # bytes of growth worth a line
 
 
-def draw(canvas: Canvas, view: View, top: int = 0) -> None:
-    """Draw the selected process from row ``top`` of what there is to tell."""
+def draw(canvas: Canvas, view: View, top: int = 0) -> int:
+    """Draw the selected process from row ``top`` of what there is to tell.
+
+    Returned is how many rows more there are below.
+    """
     process = view.process
     if process is None:
         empty(canvas, view.theme, label("later inspector", view.lang))
-        return
+        return 0
     rows = describe(view, process, canvas.width)
     top = max(0, min(top, len(rows) - canvas.height))
     column(canvas, rows, top)
-    if len(rows) - top > canvas.height > 2:
-        canvas.put(canvas.width - 1, canvas.height - 1, "↓", Style(view.theme.dim))
+    return max(0, len(rows) - top - canvas.height)
 
 
 def describe(view: View, process: Process, width: int) -> list[Row]:
     """Return everything as rows of at most ``width`` cells: what is asked most stands first."""
     rows: list[Row] = [_head(view, process, width)]
-    rows += _identity(view, process)
+    rows += _identity(view, process, width)
     rows += _state(view, process, width)
     rows += _titled(view, "findings", width, things.findings(view, process, width))
     if process.alive:
         rows += _titled(view, "locks", width, things.locks(view, process), "exact")
         rows += _titled(view, "pipes", width, things.pipes(view, process, width), "exact")
         rows += _titled(view, "tasks", width, things.tasks(view, process, width), "exact")
-    sampled = _resources(view, process)
+    sampled = _resources(view, process, width)
     if process.alive:  # the dead have neither
         sampled += table(view, process, width, _LABEL)
     if process.facts and sampled:
@@ -103,6 +105,20 @@ def _field(view: View, key: str, spans: Iterable[Span]) -> Row:
     return [(name + pad, Style(view.theme.dim)), *spans]
 
 
+def _fields(view: View, key: str, width: int, *parts: list[Span]) -> list[Row]:
+    """One value in parts, beside each other as far as there is room, else below each other."""
+    rows: list[list[Span]] = [[]]
+    used = _LABEL
+    for part in parts:
+        size, apart = sum(cells(text) for text, _ in part), 2 if rows[-1] else 0
+        if rows[-1] and used + apart + size > width:
+            rows.append([])
+            used, apart = _LABEL, 0
+        rows[-1] += [*([("  ", Style())] if apart else []), *part]
+        used += apart + size
+    return [_field(view, "" if i else key, row) for i, row in enumerate(rows)]
+
+
 def _who(view: View, pid: int) -> list[Span]:
     """Name another process in its colour."""
     theme = view.theme
@@ -115,7 +131,7 @@ def _who(view: View, pid: int) -> list[Span]:
     return [(f"{pid} {text}".rstrip() if pid else "procviz", Style(theme.text))]
 
 
-def _identity(view: View, process: Process) -> list[Row]:
+def _identity(view: View, process: Process, width: int) -> list[Row]:
     theme, lang = view.theme, view.lang
     text, dim = Style(theme.text), Style(theme.dim)
     rows: list[Row] = [_field(view, "parent", _who(view, process.parent))]
@@ -126,10 +142,10 @@ def _identity(view: View, process: Process) -> list[Row]:
     if process.role:
         rows.append(_field(view, "role", [(_role(process.role, lang), text)]))
     if "group" in facts:
-        spans: list[Span] = [(str(facts["group"]), text)]
+        parts: list[list[Span]] = [[(str(facts["group"]), text)]]
         if "session" in facts:
-            spans += [("   " + label("session", lang) + " ", dim), (str(facts["session"]), text)]
-        rows.append(_field(view, "group", spans))
+            parts.append([(label("session", lang) + " ", dim), (str(facts["session"]), text)])
+        rows += _fields(view, "group", width, *parts)
     return rows
 
 
@@ -195,10 +211,10 @@ def _state(view: View, process: Process, width: int) -> list[Row]:
     own = process.where.function not in ("", "<module>") if process.where is not None else False
     if process.where is not None and (own or str(process.where.line) not in text):
         where = f"{process.where.file.rsplit('/', 1)[-1]}:{process.where.line}"
-        spans: list[Span] = [(safe(where), Style(theme.text))]
+        parts: list[list[Span]] = [[(safe(where), Style(theme.text))]]
         if own:
-            spans.append((f"  {safe(process.where.function)}", Style(theme.syntax[1])))
-        rows.append(_field(view, "at", spans))
+            parts.append([(safe(process.where.function), Style(theme.syntax[1]))])
+        rows += _fields(view, "at", width, *parts)
     if not process.probed and isinstance(process.last, ev.Event):
         style = Style(theme.dim, italic=True)
         lines = wrap(label("not probed", view.lang), max(8, width - _LABEL))
@@ -206,23 +222,23 @@ def _state(view: View, process: Process, width: int) -> list[Row]:
     return rows
 
 
-def _resources(view: View, process: Process) -> list[Row]:
+def _resources(view: View, process: Process, width: int) -> list[Row]:
     theme, lang, facts = view.theme, view.lang, process.facts
     text, dim = Style(theme.text), Style(theme.dim)
     rows: list[Row] = []
     if "cpu" in facts and process.alive:
-        spans: list[Span] = [(f"{facts['cpu']:.1f} %", text)]
+        parts: list[list[Span]] = [[(f"{facts['cpu']:.1f} %", text)]]
         if "processor" in facts:
-            spans.append(("   " + label("processor", lang, facts["processor"]), dim))
-        rows.append(_field(view, "cpu", spans))
+            parts.append([(label("processor", lang, facts["processor"]), dim)])
+        rows += _fields(view, "cpu", width, *parts)
     if "user" in facts and "system" in facts:
-        ms = label("user system", lang, facts["user"] * 1000, facts["system"] * 1000)
-        rows.append(_field(view, "time", [(ms, text)]))
+        own = (label(key, lang, facts[key] * 1000) for key in ("user", "system"))
+        rows += _fields(view, "time", width, *([(ms, text)] for ms in own))
     if "rss" in facts and process.alive:
-        spans = [(spell.size(facts["rss"]), text)]
+        parts = [[(spell.size(facts["rss"]), text)]]
         if "threads" in facts:
-            spans += [(f"   {label('threads', lang)} ", dim), (str(facts["threads"]), text)]
-        rows.append(_field(view, "memory", spans))
+            parts.append([(f"{label('threads', lang)} ", dim), (str(facts["threads"]), text)])
+        rows += _fields(view, "memory", width, *parts)
         rows += _private(view, process)
     return rows
 

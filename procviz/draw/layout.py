@@ -142,7 +142,7 @@ def _watching(body: Rect) -> Regions:
     return _columns(top, (Pane.SOURCE, round(body.width * 0.42)), (Pane.STAGE, 0)) | _columns(
         bottom,
         (Pane.TIMELINE, round(body.width * 0.42)),
-        (Pane.INSPECTOR, max(30, round(body.width * 0.28))),
+        (Pane.INSPECTOR, max(30, round(body.width * 0.3))),
         (Pane.OUTPUT, 0),
     )
 

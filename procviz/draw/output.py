@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from procviz.draw.canvas import Canvas, Style, cells, cut
+from procviz.draw.canvas import Canvas, Style, cells, cut, mix
 from procviz.draw.frame import empty
 from procviz.draw.labels import label
 from procviz.draw.rows import Span, put, wrap
@@ -122,7 +122,7 @@ def _rows(view: View, line: Told, text: str, width: int) -> list[_Laid]:
     colour = view.colour(process) if process else theme.dim
     seconds = line.t / 1e9
     time = f"{seconds:5.2f}" if seconds < 99.995 else f"{seconds:5.0f}"
-    head: list[Span] = [(time + " ", Style(theme.faint)), ("▎", Style(colour))]
+    head: list[Span] = [(time + " ", Style(mix(theme.faint, theme.dim, 0.6))), ("▎", Style(colour))]
     if width >= 24:
         wide = max((len(str(pid)) for pid in view.world.current), default=0)
         pid = (str(line.pid) if line.pid else "–").ljust(wide)

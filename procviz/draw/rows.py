@@ -77,14 +77,15 @@ def _pieces(text: str) -> list[str]:
 def put(canvas: Canvas, x: int, y: int, row: Row, width: int | None = None) -> int:
     """Write the spans of a row one after another, cut with … to ``width``; return the x after."""
     end = canvas.width if width is None else min(canvas.width, x + width)
-    whole = sum(cells(text) for text, _ in row)
+    whole = "".join(text for text, _ in row)
+    too_long = x + cells(whole) > end and x + cells(whole.rstrip()) > end
     for text, style in row:
         if x >= end:
             break
         room = end - x
-        # the last cell is for the … when spans are left over
-        x = canvas.put(x, y, text, style, room if x + whole > end else None)
-        whole -= cells(text)
+        if too_long and cells(text) >= room:  # here it ends, though this span alone may just fit
+            return canvas.put(x, y, text + "…", style, room)
+        x = canvas.put(x, y, text, style, room)
     return x
 
 

@@ -1,6 +1,9 @@
 """Times, sizes and statuses as short as a card needs them, and the drawing's own few words."""
 
+import re
 from typing import TYPE_CHECKING
+
+from procviz.draw.canvas import cells, cut
 
 if TYPE_CHECKING:  # the output pane asks for sizes before anything runs
     from procviz.world import Process
@@ -64,6 +67,21 @@ _WORDS = {
 def word(key: str, lang: str, *values: object) -> str:
     """Return one of the drawing's own words, with its values in place."""
     return _WORDS[lang][key].format(*values)
+
+
+def fit(name: str, room: int) -> str:
+    """Return a name in so many cells: what says least goes first, the number at its end last.
+
+    ``fork-exec-wait.py`` loses its suffix, ``Thread-1 (work)`` its function, and of
+    ``ForkPoolWorker-12`` the middle goes: its number tells it from the others.
+    """
+    if cells(name) <= room:
+        return name
+    name = re.sub(r"\.py$|(?<=\S) \([^()]*\)$", "", name)
+    tail = re.search(r"-\d+$", name)
+    if cells(name) > room >= 8 and tail and len(tail[0]) < room // 2:
+        return cut(name[: tail.start()] + " ", room - len(tail[0])) + tail[0]
+    return cut(name, room)
 
 
 def clock(ns: int) -> str:

@@ -65,9 +65,12 @@ def _place(view: View, width: int, height: int) -> Scene:
     outside = _room_outside(layout, strangers, title, width)
     if strangers and outside is None and layout.form is Form.CARDS:
         lower = _arranged(view, width, height, ADOPTER_ROWS + 1)
-        if lower.form is Form.CARDS and lower.past == layout.past:
-            layout = lower
-            outside = _room_outside(layout, strangers, title, width)
+        beside = _arranged(view, width - _wide(title, width) - 2, height, 0)
+        # the adopter comes late: nobody's card may shrink for it, if that can be
+        for found in (*(each for each in (lower, beside) if _alike(each, layout)), lower):
+            if found.form is Form.CARDS and found.past == layout.past:
+                layout, outside = found, _room_outside(found, strangers, title, width)
+                break
     routes = links.births(layout)
     adopted = {}
     for process in orphans:
@@ -75,6 +78,17 @@ def _place(view: View, width: int, height: int) -> Scene:
         if path:
             adopted[process.uid] = path
     return Scene(layout, routes, adopted, outside, title)
+
+
+def _alike(one: Layout, other: Layout) -> bool:
+    """Whether all cards have the same sizes."""
+    sizes = ({uid: box[2:] for uid, box in each.boxes.items()} for each in (one, other))
+    return one.form is other.form and next(sizes) == next(sizes)
+
+
+def _wide(title: str, width: int) -> int:
+    """Return how wide the adopter is."""
+    return min(width, max(12, cells(title) + 5) // 2 * 2)
 
 
 def _arranged(view: View, width: int, height: int, top: int) -> Layout:
@@ -91,7 +105,7 @@ def _room_outside(layout: Layout, strangers: list[Process], title: str, width: i
     boxes = [layout.boxes[p.uid] for p in strangers if p.uid in layout.boxes]
     if not boxes or layout.form is not Form.CARDS:
         return None
-    wide = min(width, max(12, cells(title) + 5) // 2 * 2)
+    wide = _wide(title, width)
     until = max(box.y for box in boxes) - 2
     if until < ADOPTER_ROWS:
         return None

@@ -4,11 +4,12 @@ from typing import NamedTuple
 
 from procviz.draw.family import Family
 
-LARGE, BROAD, MEDIUM, SMALL, TINY = (30, 5), (30, 4), (20, 4), (14, 3), (11, 3)
-SMALLER = {LARGE: BROAD, BROAD: MEDIUM, MEDIUM: SMALL, SMALL: TINY}
-APART = {LARGE: 4, BROAD: 4, MEDIUM: 2, SMALL: 2, TINY: 1}  # columns between neighbours
+LARGE, BROAD, MIDDLE, MEDIUM, SMALL, TINY = (30, 5), (30, 4), (22, 4), (20, 4), (14, 3), (11, 3)
+SMALLER = {LARGE: BROAD, BROAD: MIDDLE, MIDDLE: MEDIUM, MEDIUM: SMALL, SMALL: TINY}
+# columns between neighbours
+APART = {LARGE: 4, BROAD: 4, MIDDLE: 2, MEDIUM: 2, SMALL: 2, TINY: 1}
 # where links touch a card: the middle, but between tab and state in a medium one
-TOUCH = {30: 15, 20: 8, 14: 7, 11: 5}
+TOUCH = {30: 15, 22: 8, 20: 8, 14: 7, 11: 5}
 GAP = 5  # rows between two levels where there is room; the links bend in them
 
 

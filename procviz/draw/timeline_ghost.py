@@ -24,7 +24,7 @@ def later(view: View) -> View:
 def label(canvas: Canvas, view: View, found: Lanes, uid: int) -> None:
     """Write the PID and name of a lane whose process is not born yet; ``view`` of `later`."""
     style = Style(mix(view.theme.faint, view.theme.panel, 0.35))
-    text = timeline_lanes.name(view, found.tree, uid)
+    text = timeline_lanes.name(view, found.tree, uid, found.left - 1)
     canvas.put(0, found.rows[uid], text, style, found.left - 1)
 
 

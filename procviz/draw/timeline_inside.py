@@ -1,5 +1,6 @@
 """Sub-lanes of the time line: the threads of a process, and the tasks of its event loop."""
 
+from procviz.draw import spell
 from procviz.draw.canvas import Canvas, Style, mix
 from procviz.draw.timeline_lanes import THREAD, Lanes, spans
 from procviz.draw.timeline_scale import Scale
@@ -21,6 +22,7 @@ def draw(canvas: Canvas, view: View, found: Lanes, scale: Scale) -> None:
         depth = min(found.tree.depth[uid], 6)
         indent = len(str(process.pid)) + 1 + 2 * depth
         style = Style(theme.dim if lane.over is None else theme.faint)
-        canvas.put(indent, y, f"┆ {safe(lane.name)}", style, max(0, found.left - 1 - indent))
+        room = max(0, found.left - 1 - indent)
+        canvas.put(indent, y, f"┆ {spell.fit(safe(lane.name), room - 2)}", style, room)
         end = lane.over if lane.over is not None else process.died
         spans(canvas, view, lane.spans, scale, found.left, y, colour, THREADS, end)

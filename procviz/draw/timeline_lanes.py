@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from procviz.draw import spell
-from procviz.draw.canvas import Canvas, Style, cells, mix
+from procviz.draw.canvas import Canvas, Style, cells, cut, mix
 from procviz.draw.card_frame import EIGHTHS
 from procviz.draw.family import Family, family
 from procviz.draw.kept import Kept
@@ -76,7 +76,7 @@ def lanes(view: View, width: int, height: int, *, left: int = 0, legend: bool = 
     longest = max((cells(name(view, tree, uid)) for uid in shown), default=0)
     if inside:
         longest = max(longest, min(NAMES - 2, longest + 8))
-    left = min(max(longest + 2, left), NAMES, max(width // 3, 8), max(0, width - 4))
+    left = min(max(longest + 2, left), NAMES, max(width * 2 // 5, 8), max(0, width - 4))
     return Lanes(rows, inside, pitch, left, top, legend, len(tree.order) - len(shown), tree)
 
 
@@ -91,18 +91,19 @@ def _inside(view: View, shown: list[int], room: int) -> dict[int, list[tuple[str
     return found
 
 
-def name(view: View, tree: Family, uid: int) -> str:
-    """Return a lane's PID and name, the name indented by its depth in the tree."""
+def name(view: View, tree: Family, uid: int, room: int = NAMES) -> str:
+    """Return a lane's PID and name in so many cells, the name indented by its depth."""
     process = view.world.processes[uid]
     depth = min(tree.depth[uid], 6)
-    return f"{process.pid} {'  ' * (depth - 1)}{'└ ' if depth else ''}{safe(process.name)}"
+    head = f"{process.pid} {'  ' * (depth - 1)}{'└ ' if depth else ''}"
+    return cut(f"{head}{spell.fit(safe(process.name), room - len(head))}", room)
 
 
 def label(canvas: Canvas, view: View, found: Lanes, uid: int) -> None:
     """Write the name of a lane."""
     process, theme = view.world.processes[uid], view.theme
     y, colour = found.rows[uid], view.colour(process)
-    text = name(view, found.tree, uid)
+    text = name(view, found.tree, uid, found.left - 1)
     gone = not process.alive
     if view.selected == uid:
         canvas.tint(0, y, canvas.width, mix(theme.panel, colour, 0.14))

@@ -212,7 +212,9 @@ def _inspector(desk: Desk, canvas: Canvas, now: float) -> None:
         return
     from procviz.draw import inspector  # late: the first frame has no processes
 
-    inspector.draw(inside, seen, desk.scroll.get(Pane.INSPECTOR, 0))
+    below = inspector.draw(inside, seen, desk.scroll.get(Pane.INSPECTOR, 0))
+    if below:
+        frame.note(canvas, desk.theme, label("below", desk.lang, below))
 
 
 def _told(desk: Desk, seen: View) -> Iterable[output.Told]:
