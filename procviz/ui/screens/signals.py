@@ -1,26 +1,15 @@
 """The menu of signals for one process: the one that was selected when it was opened."""
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
-
-from textual import events
-from textual.app import ComposeResult
-from textual.screen import ModalScreen
-
 from procviz import signals
 from procviz.draw import menu
-from procviz.draw.canvas import Canvas
 from procviz.draw.labels import label
 from procviz.draw.signal_words import FIRST, words
 from procviz.identity import ProcKey
 from procviz.safe import safe
 from procviz.ui.desk import Desk
+from procviz.ui.screens.menus import MenuScreen
 from procviz.ui.show import Show
-from procviz.ui.widgets.canvas_pane import CanvasPane
 from procviz.world import Process
-
-if TYPE_CHECKING:
-    from procviz.ui.app import ProcvizApp
 
 
 def problem(desk: Desk) -> str:
@@ -40,14 +29,10 @@ def items(lang: str) -> list[tuple[str, str, str]]:
     return [(name, str(number), words(name, lang)) for number, name in names]
 
 
-class SignalScreen(ModalScreen[None]):
+class SignalScreen(MenuScreen):
     """Type to filter, Enter sends.  The process stays the same whatever happens meanwhile."""
 
-    app: "ProcvizApp"
-    DEFAULT_CSS = """
-    SignalScreen { align: center middle; }
-    SignalScreen CanvasPane { width: 84; height: 18; max-width: 100%; max-height: 100%; }
-    """
+    DEFAULT_CSS = "SignalScreen CanvasPane { width: 84; height: 18; }"
 
     def __init__(self, show: Show, process: Process) -> None:
         super().__init__()
@@ -63,46 +48,12 @@ class SignalScreen(ModalScreen[None]):
             nothing=label("no signal", desk.lang),
         )
 
-    def compose(self) -> ComposeResult:
-        """One canvas."""
-        yield CanvasPane(self._draw, id="signals")
+    def colour(self) -> str:
+        """The process's own."""
+        return self._colour
 
-    def _draw(self, canvas: Canvas) -> None:
-        menu.draw(canvas, self.app.desk.theme, self.menu, self._colour)
-
-    def on_key(self, event: events.Key) -> None:
-        """Everything but Enter, Esc and the arrows is a filter."""
-        event.stop()
-        event.prevent_default()
-        now = self.menu
-        steps = {"up": -1, "down": 1, "pageup": -8, "pagedown": 8}
-        if event.key == "escape":
-            self.dismiss()
-            return
-        if event.key == "enter":
-            self._send()
-            return
-        if event.key in steps:
-            last = max(0, len(now.found) - 1)
-            self.menu = replace(now, cursor=max(0, min(now.cursor + steps[event.key], last)))
-        elif event.key == "backspace":
-            self.menu = replace(now, query=now.query[:-1], cursor=0)
-        elif event.is_printable and event.character:
-            self.menu = replace(now, query=now.query + event.character, cursor=0)
-        self.query_one(CanvasPane).paint()
-
-    def on_canvas_pane_pressed(self, message: CanvasPane.Pressed) -> None:
-        """A click chooses; a click on what is chosen sends it."""
-        row = menu.hit(message.pane.size.height, self.menu, message.y)
-        if row is None:
-            return
-        if row == self.menu.cursor:
-            self._send()
-            return
-        self.menu = replace(self.menu, cursor=row)
-        self.query_one(CanvasPane).paint()
-
-    def _send(self) -> None:
+    def take(self) -> None:
+        """Send it, and say what came of it."""
         name, lang = self.menu.current, self.app.desk.lang
         if not name:
             return
