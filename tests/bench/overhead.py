@@ -1,6 +1,6 @@
 """What being observed costs a program: bare, under the probe, under procviz, under strace.
 
-    uv run python -m tests.bench.overhead [PAIRS] [PYTHON…]
+    uv run python -m tests.bench.overhead [--markdown] [ROUNDS] [PYTHON…]
 
 Every round runs all of them one after another, so that a ratio is taken within a few seconds of
 one machine; the table shows medians over the rounds.  Seconds are those from start to end of the
@@ -8,7 +8,9 @@ program itself (``procviz``: from ``run_began`` to ``run_ended``).  strace is as
 that its source in procviz is asked for.
 """
 
+import argparse
 import os
+import platform
 import shutil
 import statistics
 import subprocess
@@ -105,13 +107,13 @@ def strace(argv: list[str]) -> float:
     return timed([*STRACE, *argv], plain())
 
 
-def measure(python: str, rounds: int) -> None:
+def measure(python: str, rounds: int, markdown: bool = False) -> None:
     """Print one table."""
     modes: dict[str, Mode] = {"bare": bare, "probe": probe, "procviz": procviz}
     if shutil.which("strace"):
         modes["strace"] = strace
-    print(f"\n{python}: medians of {rounds} rounds, ratios to the bare run of the same round")
-    print(f"  {'':20} {'bare':>10}" + "".join(f"{mode:>10}" for mode in list(modes)[1:]))
+    for line in head(python, rounds, list(modes), markdown):
+        print(line, flush=True)
     with tempfile.TemporaryDirectory() as folder:
         for name, text in WORKLOADS.items():
             script = Path(folder) / "work.py"
@@ -123,19 +125,48 @@ def measure(python: str, rounds: int) -> None:
             for _ in range(rounds):
                 for mode, run in modes.items():
                     seconds[mode].append(run(argv))
-            told = f"  {name:20} {statistics.median(seconds['bare']) * 1000:7.1f} ms"
-            for mode in list(modes)[1:]:
-                ratios = [a / b for a, b in zip(seconds[mode], seconds["bare"], strict=True)]
-                told += f"     x{statistics.median(ratios):.2f}"
-            print(told, flush=True)
+            print(row(name, seconds, markdown), flush=True)
 
 
-def main(words: list[str]) -> None:
+def head(python: str, rounds: int, modes: list[str], markdown: bool) -> list[str]:
+    """Return the lines above the rows."""
+    words = [python, "-c", "import platform; print(platform.python_version())"]
+    version = subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()
+    told = f"medians of {rounds} rounds, ratios to the bare run of the same round"
+    if markdown:
+        return [
+            "",
+            f"Python {version}, {platform.machine()}, {os.cpu_count()} cores: {told}.",
+            "",
+            "| | " + " | ".join(modes) + " |",
+            "|---" + "|---:" * len(modes) + "|",
+        ]
+    return ["", f"{python}: {told}", f"  {'':20}" + "".join(f" {mode:>10}" for mode in modes)]
+
+
+def row(name: str, seconds: dict[str, list[float]], markdown: bool) -> str:
+    """Return the row of a workload; ``seconds`` of each round by mode, "bare" is one of them."""
+    bare = seconds["bare"]
+    cells = [f"{statistics.median(bare) * 1000:.1f} ms"]
+    for mode, took in seconds.items():
+        if mode != "bare":
+            ratio = statistics.median(a / b for a, b in zip(took, bare, strict=True))
+            cells.append(f"×{ratio:.2f}")
+    if markdown:
+        return f"| {name} | " + " | ".join(cells) + " |"
+    return f"  {name:20}" + "".join(f" {cell:>10}" for cell in cells)
+
+
+def main(words: list[str] | None = None) -> None:
     """Measure for each Python that is named, else for this one."""
-    rounds = int(words[0]) if words else 7
-    for python in words[1:] or [sys.executable]:
-        measure(python, rounds)
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.overhead")
+    parser.add_argument("rounds", nargs="?", type=int, default=7)
+    parser.add_argument("pythons", nargs="*", metavar="python", default=[sys.executable])
+    parser.add_argument("--markdown", action="store_true", help="print tables in Markdown")
+    asked = parser.parse_args(words)
+    for python in asked.pythons:
+        measure(python, asked.rounds, asked.markdown)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()
