@@ -18,6 +18,7 @@ from procviz.codec import KINDS
 from procviz.recording import BadRecording
 from procviz.recording.header import header_line
 from tests import mutated
+from tests.examples import examples
 from tests.real import LIMIT, descendants, gone, until
 from tests.test_recording import HEADER
 
@@ -66,7 +67,9 @@ LINES = st.builds(
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(st.binary(max_size=60) | LINES, max_size=8), st.integers(0, 9))
 def test_any_bytes_after_a_header_are_events_or_told(
@@ -80,7 +83,9 @@ def test_any_bytes_after_a_header_are_events_or_told(
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.binary(max_size=99) | LINES)
 def test_any_bytes_are_a_recording_or_one_sentence(tmp_path: Path, raw: bytes) -> None:

@@ -1,6 +1,7 @@
 """Damaged, cut and hostile input for the readers of strace's lines and of the probe's records.
 
-The examples are derived from the tests' names, so that a run finds what every run finds.
+The examples are derived from the tests' names, so that a run finds what every run finds; not so
+with PROCVIZ_EXAMPLES=20000, which makes up that many new ones.
 """
 
 import _imp
@@ -19,13 +20,14 @@ from procviz.sources.probe_events import Translator
 from procviz.sources.probe_records import Cutter, Record
 from procviz.sources.strace_lines import parse_line
 from procviz.sources.strace_tasks import Tasks
+from tests.examples import MORE, examples
 from tests.test_strace_lines import FORK, GOT, HEAD, INTERRUPTED, SIGNAL, THREAD
 
 always = settings(
-    max_examples=100, derandomize=True, database=None, deadline=None,
+    max_examples=examples(100), derandomize=not MORE, database=None, deadline=None,
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
-few = settings(always, max_examples=40)  # for what is slow to make up
+few = settings(always, max_examples=examples(40))  # for what is slow to make up
 
 # -- strace ---------------------------------------------------------------------------------------
 
