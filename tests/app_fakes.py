@@ -177,6 +177,14 @@ class Stage:
             clock=self.clock,
             **{"scenarios": lambda: scenarios(folder), **options},  # type: ignore[arg-type]
         )
+        self._told: list[str] = []
+        notify = self.app.notify
+
+        def noting(message: str, **how: object) -> None:
+            self._told.append(message)  # Textual forgets it after some seconds
+            notify(message, **how)  # type: ignore[arg-type]
+
+        self.app.notify = noting  # type: ignore[assignment,method-assign]
 
     def _open(self, target: Target) -> Feed:
         if self.refuse_to_open is not None:
@@ -201,7 +209,7 @@ class Stage:
         return "\n".join(w.render_line(y).text for w in widgets for y in range(w.size.height))
 
     def told(self) -> list[str]:
-        return [notification.message for notification in self.app._notifications]
+        return list(self._told)
 
 
 @asynccontextmanager

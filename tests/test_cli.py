@@ -187,7 +187,7 @@ def test_reader_that_goes_away_ends_the_run_quietly() -> None:
 
 def test_ctrl_c_goes_to_the_program_first() -> None:
     code = (
-        "import time\nprint('up', flush=True)\ntry: time.sleep(600)\n"
+        "import time\ntry: print('up', flush=True); time.sleep(600)\n"
         "except KeyboardInterrupt: print('caught', flush=True); raise SystemExit(9)"
     )
     old = signal.signal(signal.SIGINT, signal.default_int_handler)  # it may be ignored here

@@ -79,5 +79,6 @@ def test_lines_are_written_by_the_pid_that_they_name(logs: Logs, case: Case) -> 
 def test_the_kernel_tells_of_programs_that_run_for_a_millisecond(logs: Logs, case: Case) -> None:
     log = logs[case].result()
     if any("kernel" in e.source for e in of(log, ev.Exited)):  # it may be closed to this user
-        execs = [e.argv[0] for e in log if isinstance(e, ev.Execed)]
-        assert execs == ["sh", "sleep"]
+        execs = [e.argv[:1] for e in log if isinstance(e, ev.Execed)]
+        # the command line is read after the fact: by then it can be the next one's, and is untold
+        assert execs in ([("sh",), ("sleep",)], [(), ("sleep",)])

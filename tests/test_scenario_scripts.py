@@ -20,9 +20,9 @@ from procviz.scenarios import catalog, spoken
 from procviz.scenarios.scenario import Scenario
 from tests.at_once import Case, asked_for, cases, name_of, shared
 
-LIMIT = 30.0  # seconds for one script, many times what it takes
-MOMENT = 1.0  # seconds that a process which has closed its files may take to be dead
-LASTING = {"daemon": 10.0}  # what by its nature outlives its script, and for how long at most
+LIMIT = 60.0  # seconds for one script, many times what it takes
+MOMENT = 5.0  # seconds that a process which has closed its files may take to be dead
+LASTING = {"daemon": 30.0}  # what by its nature outlives its script, and for how long at most
 MARK = "PROCVIZ_TEST_RUN"  # in the environment of a script and of all that comes from it
 # unbuffered, print() writes a line and its end apart, and other processes may write in between
 PLAIN = {key: value for key, value in os.environ.items() if key != "PYTHONUNBUFFERED"}

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from procviz.identity import ProcKey, read_stat, start_of
-from tests.real import LIMIT, descendants, gone, until
+from tests.real import LIMIT, descendants, gone, let_go, until
 from tests.tools import need
 
 
@@ -73,8 +73,17 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def picker(folder: Path) -> Iterator[Terminal]:
-    terminal = Terminal(folder, 120, 36)
+def kept(folder: Path) -> Path:
+    """A scenario of one's own with a zombie, which ends when it is ended."""
+    script = folder / "own" / "kept.py"
+    script.parent.mkdir()
+    script.write_text("import os, signal\nif os.fork() == 0: os._exit(1)\nsignal.pause()\n")
+    return script
+
+
+@pytest.fixture
+def picker(folder: Path, kept: Path) -> Iterator[Terminal]:
+    terminal = Terminal(folder, 120, 36, "--scenarios", str(kept.parent))
     yield terminal
     terminal.close()
 
@@ -94,21 +103,21 @@ def test_enter_runs_the_first_scenario_and_quitting_leaves_nothing(picker: Termi
 def test_quitting_in_the_middle_ends_the_run(picker: Terminal) -> None:
     picker.sees("Zombies")
     picker.press("/")
-    picker.press("zombie", "Enter")
+    picker.press("kept", "Enter")
     picker.press("Enter")
-    picker.sees("zombie.py", "Z zombie")
+    picker.sees("kept.py", "Z zombie")
     started = descendants(picker.key.pid)
-    assert len(started) >= 2  # the helper and the program
+    assert len(started) == 3  # the helper, the program and the zombie
     picker.press("q")
     until(lambda: picker.ended() and all(map(gone, started)))
 
 
-def test_kill_9_while_a_scenario_runs_leaves_nothing(folder: Path) -> None:
-    terminal = Terminal(folder, 100, 30, "zombie")
+def test_kill_9_while_a_scenario_runs_leaves_nothing(folder: Path, kept: Path) -> None:
+    terminal = Terminal(folder, 100, 30, str(kept))
     try:
         terminal.sees("Z zombie")
         started = descendants(terminal.key.pid)
-        assert len(started) >= 2
+        assert len(started) == 3
         os.kill(terminal.key.pid, signal.SIGKILL)
         until(lambda: terminal.ended() and all(map(gone, started)))
     finally:
@@ -118,11 +127,14 @@ def test_kill_9_while_a_scenario_runs_leaves_nothing(folder: Path) -> None:
 @pytest.mark.parametrize(("width", "height"), [(80, 24), (160, 45), (200, 60)])
 def test_own_script_opens_at_every_size(folder: Path, width: int, height: int) -> None:
     script = folder / "mine.py"
-    script.write_text("import os, time\nif os.fork() == 0: time.sleep(1)\nelse: os.wait()\n")
+    fifo = str(folder / "fifo")
+    script.write_text(f"import os\nif os.fork() == 0: open({fifo!r}).read()\nelse: os.wait()\n")
+    os.mkfifo(fifo)
     terminal = Terminal(folder, width, height, str(script))
     try:
         shown = terminal.sees("mine.py", "waiting", "Stage")
         assert max(map(len, shown.splitlines())) <= width
+        let_go(Path(fifo))
         terminal.sees("over")
     finally:
         terminal.close()
