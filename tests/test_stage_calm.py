@@ -50,6 +50,31 @@ def test_nobody_moves_but_when_somebody_is_born(name: str, width: int, height: i
     assert others <= ({"Reparented"} if name == "orphaned" else set())  # room for the adopter
 
 
+@pytest.mark.parametrize(("width", "height"), [(66, 20), (76, 17), (100, 37), (68, 17)])
+def test_who_is_reaped_from_outside_moves_the_others_only_once(width: int, height: int) -> None:
+    log = worlds.zombies()
+    log.exit(4200)
+    for child in (4201, 4202, 4203):
+        log.add(ev.Reparented(pid=child, old=4200, new=worlds.HELPER, new_name="procviz"))
+        log.reap(worlds.HELPER, child)
+    found = moves(log.events, width, height)
+    assert found["Reaped"] == 0
+    assert found["Reparented"] <= 4  # root and children make room for the adopter, once
+
+
+def test_an_adopter_takes_no_room_from_the_cards() -> None:
+    log = worlds.orphaned()
+    sizes = [
+        {
+            uid: box[2:]
+            for uid, box in stage.place(View(fold.fold(events)), 76, 17).layout.boxes.items()
+        }
+        for events in (log.events[:-1], log.events)
+    ]
+    assert sizes[0] == sizes[1]
+    assert stage.place(View(fold.fold(log.events)), 76, 17).outside is not None
+
+
 def test_a_loop_that_forks_and_waits_goes_on_in_the_same_places() -> None:
     few, many = (
         moves(worlds.shell_loop(12).events, 66, 20),

@@ -68,7 +68,7 @@ def _head(view: View, process: Process, width: int) -> Row:
     if ready is not None and process.state is not State.STOPPED:
         word, colour = gated.state(view, ready)
         glyph, _, state = word.partition(" ")
-    name = cut(safe(process.name), width - len(str(process.pid)) - cells(state) - 7)
+    name = spell.fit(safe(process.name), width - len(str(process.pid)) - cells(state) - 7)
     return [
         (f" {process.pid} ", theme.tab(view.colour(process))),
         (f" {name}  ", Style(theme.bright, bold=True)),
@@ -208,18 +208,28 @@ def _state(view: View, process: Process, width: int) -> list[Row]:
     text = doing(process, view.world, view.lang) if ready is None else ""
     for i, line in enumerate(wrap(text, max(8, width - _LABEL)) if text else []):
         rows.append(_field(view, "" if i else "doing", [(line, Style(theme.text))]))
-    own = process.where.function not in ("", "<module>") if process.where is not None else False
-    if process.where is not None and (own or str(process.where.line) not in text):
-        where = f"{process.where.file.rsplit('/', 1)[-1]}:{process.where.line}"
-        parts: list[list[Span]] = [[(safe(where), Style(theme.text))]]
-        if own:
-            parts.append([(safe(process.where.function), Style(theme.syntax[1]))])
-        rows += _fields(view, "at", width, *parts)
+    rows += _at(view, process, width)
     if not process.probed and isinstance(process.last, ev.Event):
         style = Style(theme.dim, italic=True)
         lines = wrap(label("not probed", view.lang), max(8, width - _LABEL))
         rows += [_field(view, "", [(line, style)]) for line in lines]
     return rows
+
+
+def _at(view: View, process: Process, width: int) -> list[Row]:
+    """One row, and always there: what stands below must not go up and down with every line."""
+    where = process.where
+    if where is None:
+        return []
+    room, line = width - _LABEL, f":{where.line}"
+    function = safe(where.function) if where.function not in ("", "<module>") else ""
+    function = cut(function, max(8, room // 2 - 2))
+    used = cells(line) + (cells(function) + 2 if function else 0)
+    file = spell.fit(safe(where.file.rsplit("/", 1)[-1]), room - used)
+    spans: list[Span] = [(f"{file}{line}", Style(view.theme.text))]
+    if function:
+        spans.append((f"  {function}", Style(view.theme.syntax[1])))
+    return [_field(view, "at", spans)]
 
 
 def _resources(view: View, process: Process, width: int) -> list[Row]:

@@ -36,8 +36,8 @@ _SCENES: Kept[Scene] = Kept(8)
 def place(view: View, width: int, height: int) -> Scene:
     """Work out all places for a size; while a card is being added the others glide apart."""
     event, glide = view.world.event, 1.0
-    if isinstance(event, ev.Spawned) and view.progress < 0.3:
-        glide = ease(view.progress, 0.0, 0.3)
+    if isinstance(event, ev.Spawned | ev.Reparented):
+        glide = _glide(view)
     key = (
         view.world.shape,
         width,
@@ -49,19 +49,21 @@ def place(view: View, width: int, height: int) -> Scene:
     return _SCENES.get(key, lambda: _place(view, width, height))
 
 
+def _glide(view: View) -> float:
+    """Return how far the cards have glided to their new places."""
+    return ease(view.progress, 0.0, 0.3) if view.progress < 0.3 else 1.0
+
+
 def _place(view: View, width: int, height: int) -> Scene:
     world = view.world
-    orphans = [
-        p
-        for p in world.processes.values()
-        if p.adopted_from is not None and p.state is not State.GONE
-    ]
+    orphans = [p for p in world.processes.values() if p.adopted_from is not None]
+    # the adopter stays when it has reaped them: nobody's card goes back and forth with it
     strangers = [p for p in orphans if world.by_pid(p.parent) is None]
     title = ""
     if strangers:
         pid = strangers[-1].parent
         title = f"{pid} {safe(strangers[-1].adopter)}".strip()
-    layout = _arranged(view, width, height, 0)
+    layout = before = _arranged(view, width, height, 0)
     outside = _room_outside(layout, strangers, title, width)
     if strangers and outside is None and layout.form is Form.CARDS:
         lower = _arranged(view, width, height, ADOPTER_ROWS + 1)
@@ -71,9 +73,14 @@ def _place(view: View, width: int, height: int) -> Scene:
             if found.form is Form.CARDS and found.past == layout.past:
                 layout, outside = found, _room_outside(found, strangers, title, width)
                 break
+        event = world.event
+        if isinstance(event, ev.Reparented) and [p.pid for p in strangers] == [event.pid]:
+            layout = between(before, layout, _glide(view))
     routes = links.births(layout)
     adopted = {}
     for process in orphans:
+        if process.state is State.GONE:
+            continue
         path = _adoption(view, layout, routes, outside, process)
         if path:
             adopted[process.uid] = path
@@ -96,7 +103,7 @@ def _arranged(view: View, width: int, height: int, top: int) -> Layout:
     event = view.world.event
     if isinstance(event, ev.Spawned) and view.progress < 0.3 and event.seq in layout.boxes:
         before = arrange(view.world, width, height, top, event.seq, view.family)
-        return between(before, layout, ease(view.progress, 0.0, 0.3))
+        return between(before, layout, _glide(view))
     return layout
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from procviz.ui.quiz import Quiz
     from procviz.ui.show import Show
 
+STAYS = 0.35  # seconds away after which the source follows: shorter is a flicker
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -74,6 +76,8 @@ class Desk:
     caption: str = ""  # a sentence for the audience, in a band at the bottom
     filming: bool = False  # a screencast of this screen is being written
     _shown: str = ""  # its file
+    _away: float | None = None  # since when the selected process is out of its sight, s
+    _followed: str = ""  # the file in which a process has been followed already
 
     def regions(self, width: int, height: int) -> Regions:
         """Return where everything stands."""
@@ -96,6 +100,7 @@ class Desk:
         """Put a run on the desk."""
         self.show = show
         self._shown, self.top = "", 0  # not the file that the cursor was on
+        self._followed, self._away = "", None
         self.window, self.family = None, 0
         self.typing, self.query = None, ""
         self.scroll.clear()
@@ -170,11 +175,25 @@ class Desk:
             return where.file
         return self._shown or next(iter(self.show.feed.header.files), "")
 
-    def source_top(self, listing: Listing, height: int) -> int:
-        """Return the first row of the source to show, and remember it."""
-        where = self.show.stands if self.show is not None else None
-        following = self.show is not None and self.show.following
-        if following and where is not None and where.file == listing.path:
-            self.top = follow(self.top, where.line, height, len(listing.lines))
-        self.top = max(0, min(self.top, len(listing.lines) - height))
+    def source_top(self, listing: Listing, height: int, now: float | None = None) -> int:
+        """Return the first row of the source to show, and remember it.
+
+        ``now``: seconds of the screen's clock, when it may follow the selected process.  While the
+        picture plays, it follows only whoever stays away: a call of a short function in another
+        place must not throw the text there and back.
+        """
+        show, top = self.show, self.top
+        where = show.stands if show is not None and show.following else None
+        if show is not None and where is not None and where.file == listing.path:
+            top = follow(top, where.line, height, len(listing.lines))
+        if top == self.top:
+            self._away = None
+        elif now is None:
+            top = self.top
+        elif show is not None and show.plays and self._followed == listing.path:
+            self._away = now if self._away is None else self._away
+            top = top if now - self._away >= STAYS else self.top
+        if now is not None and where is not None:
+            self._followed = listing.path
+        self.top = max(0, min(top, len(listing.lines) - height))
         return self.top

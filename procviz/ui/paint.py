@@ -76,7 +76,8 @@ def _source(desk: Desk, canvas: Canvas, now: float) -> None:
     title = safe(listing.path.rsplit("/", 1)[-1])
     inside = _frame(desk, Pane.SOURCE, canvas, title, subtitle)
     dots = {line for each in desk.breaks for line in each.lines(listing.path)}
-    source.draw(inside, desk.theme, listing, desk.source_top(listing, inside.height), seen, dots)
+    top = desk.source_top(listing, inside.height, now)
+    source.draw(inside, desk.theme, listing, top, seen, dots)
 
 
 def _stage(desk: Desk, canvas: Canvas, now: float, apart: bool) -> None:

@@ -202,6 +202,11 @@ class Show:
         return not self.feed.live and self.playhead.finished
 
     @property
+    def plays(self) -> bool:
+        """Whether the picture goes on by itself; at the gate the person lets it."""
+        return not (self.playhead.paused or self.over or self.turns is not None)
+
+    @property
     def mode(self) -> str:
         """What the header calls this: live, replay, over, or past while it looks back."""
         if self.past:
