@@ -55,7 +55,9 @@ def test_who_is_reaped_from_outside_moves_the_others_only_once(width: int, heigh
     log = worlds.zombies()
     log.exit(4200)
     for child in (4201, 4202, 4203):
-        log.add(ev.Reparented(pid=child, old=4200, new=worlds.HELPER, new_name="procviz"))
+        log.add(
+            ev.Reparented(pid=child, old=4200, new=worlds.HELPER, new_name="a subreaper of procviz")
+        )
         log.reap(worlds.HELPER, child)
     found = moves(log.events, width, height)
     assert found["Reaped"] == 0
