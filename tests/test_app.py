@@ -1,5 +1,6 @@
 """The app as a whole: mouse, sizes, threads, failures, hostile text, and when it stays still."""
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from procviz.target import Target
 from procviz.ui.screens.ending import EndingScreen
 from procviz.ui.widgets.canvas_pane import CanvasPane
 from tests.app_fakes import Feed, Stage, later, run, settle, stage, story
+from tests.real import LIMIT
 
 
 def find(it: Stage, pane: str, text: str) -> Offset:
@@ -224,11 +226,9 @@ async def test_the_feeds_own_failure_is_told(tmp_path: Path) -> None:
 
 async def left(it: Stage, pilot: Pilot[None]) -> None:
     """Wait until the app is on its way out; its workers are cancelled with it."""
-    for _ in range(1000):
-        if it.app._exit:
-            return
-        await pilot.pause(0.01)
-    raise AssertionError("it did not leave")
+    async with asyncio.timeout(LIMIT):
+        while not it.app._exit:
+            await pilot.pause(0.01)
 
 
 async def test_quitting_says_what_it_waits_for(tmp_path: Path) -> None:
@@ -236,12 +236,11 @@ async def test_quitting_says_what_it_waits_for(tmp_path: Path) -> None:
 
     async with stage(tmp_path) as (it, pilot):
         feed = await run(it, pilot)
-        feed.stop = lambda: go.wait(10)  # type: ignore[method-assign]
+        feed.stop = lambda: go.wait(2 * LIMIT)  # type: ignore[method-assign]
         await pilot.press("q")
-        for _ in range(200):
-            if isinstance(it.app.screen, EndingScreen) and it.screen_text():
-                break
-            await pilot.pause(0.01)
+        async with asyncio.timeout(LIMIT):
+            while not isinstance(it.app.screen, EndingScreen) or not it.screen_text():
+                await pilot.pause(0.01)
         assert "Ending 2 processes" in it.screen_text()
         go.set()
         await left(it, pilot)
@@ -262,7 +261,7 @@ async def test_nothing_begins_while_quitting(tmp_path: Path) -> None:
     go = threading.Event()
     async with stage(tmp_path) as (it, pilot):
         feed = await run(it, pilot)
-        feed.stop = lambda: go.wait(10)  # type: ignore[method-assign,assign,return-value]
+        feed.stop = lambda: go.wait(LIMIT)  # type: ignore[method-assign,assign,return-value]
         it.app.main.action_other(1)
         await pilot.press("q")
         go.set()
