@@ -6,6 +6,8 @@ import random
 import time
 from pathlib import Path
 
+import pytest
+
 from procviz.events import (
     Event,
     Execed,
@@ -138,11 +140,27 @@ def test_a_pid_that_is_used_again_is_a_new_process():
     assert [type(e) for e in events].count(Reaped) == 1
 
 
-def test_a_storm_of_signals_does_not_keep_procviz_from_the_rest(tmp_path: Path):
+class Clock:
+    """Time that passes while somebody sleeps, and at no other time."""
+
+    def __init__(self) -> None:
+        self.ns = 10**9
+
+    def monotonic_ns(self) -> int:
+        return self.ns
+
+    def sleep(self, seconds: float) -> None:
+        self.ns += int(seconds * 1e9)
+
+
+def test_a_storm_of_signals_does_not_keep_procviz_from_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    clock = Clock()
+    monkeypatch.setattr("procviz.sources.probe.time", clock)
     source = ProbeSource(tmp_path / "probe.log")
     source.start()
-    begin = time.monotonic_ns()
-    later = begin + 200_000_000  # as if one came every moment until then
+    later = clock.ns + 200_000_000  # as if one came every moment until then
     with open(tmp_path / "probe.log", "ab") as log:
         log.write(encoded("named", 1, 5, 77, 0, None, ("x",)))
         log.write(encoded("kill", 2, later, 77, 0, None, (5, 15, "os.kill")))
@@ -151,7 +169,7 @@ def test_a_storm_of_signals_does_not_keep_procviz_from_the_rest(tmp_path: Path):
     rest: list[Event] = []
     while not rest:
         rest += source.poll()
-    assert time.monotonic_ns() > later
+    assert clock.ns > later
     assert [type(event) for event in rest] == [SignalSent]
     source.stop()
 
