@@ -135,11 +135,17 @@ def footer(
     canvas.put(canvas.width - cells(right) - 1, 0, right, Style(theme.faint))
 
 
-def key_at(width: int, keys: Sequence[tuple[str, str, int]], right: str, x: int) -> str:
-    """Return the key whose cap is at a cell of the footer; "" where there is none."""
+def key_at(
+    width: int, keys: Sequence[tuple[str, str, int]], right: str, x: int, *, half: bool = False
+) -> str:
+    """Return the key whose cap is at a cell of the footer; "" where there is none.
+
+    ``half``: of two keys on one cap the one that is meant.
+    """
     for key, left, text in _caps(width, keys, right):
         if left <= x < left + cells(key) + cells(text) + 3:
-            return key
+            first, _, second = key.partition(" ")
+            return key if not half else second if second and x > left + cells(first) else first
     return ""
 
 

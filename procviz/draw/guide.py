@@ -40,6 +40,7 @@ _KEYS = {
         ("Enter", "on the stage: only the family of the selected process; Esc: all again"),
         ("+  -  0", "time line: nearer, further, all of it (Ctrl+wheel too)"),
         ("<  >", "time line: earlier, later (Shift+wheel too)"),
+        ("z", "time line: fold the threads and tasks of the selected process, unfold them"),
         ("k", "send a signal to the selected process"),
         ("e", "output as written, or every event as a sentence"),
         ("1 – 6", "go to a pane; again: full screen; again: back"),
@@ -51,6 +52,7 @@ _KEYS = {
         ("t", "dark or light"),
         ("P", "for an audience: fewer panes, a large caption, the keys that are pressed"),
         ("Ctrl+P", "everything by name"),
+        ("?", "this help, first about the pane that has the keyboard"),
         ("q", "end everything and quit"),
     ),
     "zh": (
@@ -78,6 +80,7 @@ _KEYS = {
         ("Enter", "在舞台上：只看所选进程的家族；Esc：再看全部"),
         ("+  -  0", "时间线：放大、缩小、全部（也可用 Ctrl+滚轮）"),
         ("<  >", "时间线：更早、更晚（也可用 Shift+滚轮）"),
+        ("z", "时间线：折叠、展开所选进程的线程和任务"),
         ("k", "向所选进程发送信号"),
         ("e", "原样输出，或每个事件一句话"),
         ("1 – 6", "转到窗格；再按：全屏；再按：返回"),
@@ -89,6 +92,7 @@ _KEYS = {
         ("t", "深色或浅色"),
         ("P", "面向观众：更少的窗格，大字说明，并显示按下的键"),
         ("Ctrl+P", "按名字找到一切"),
+        ("?", "本帮助，先介绍当前窗格"),
         ("q", "结束一切并退出"),
     ),
 }
@@ -130,6 +134,7 @@ _COMMANDS = (
     ("B  )  (", "screen.breaks"),
     ("b  '  \"", "screen.mark"),
     ("f", "screen.follow"),
+    ("z", "screen.fold"),
     ("k", "screen.signal"),
     ("e", "screen.events"),
     ("/", "screen.search"),
@@ -147,6 +152,18 @@ def commands(lang: str) -> list[tuple[str, str]]:
     """Return (what it does and its key, action) of the keys that the palette offers too."""
     words = dict(_KEYS[lang])
     return [(f"{words[key]}  ({key})", action) for key, action in _COMMANDS]
+
+
+_ALIAS = {"↵": "Enter", "^P": "Ctrl+P", "^S": "Ctrl+S", "1-6": "1 – 6"}
+
+
+def about(key: str, lang: str) -> str:
+    """Return what a key does, as the footer calls it; "" for one that the help does not have."""
+    key = _ALIAS.get(key, key)
+    for keys, what in _KEYS[lang]:
+        if key == keys or key in keys.split():
+            return what
+    return ""
 
 
 def rows(

@@ -64,7 +64,11 @@ SIGNS: dict[str, dict[Pane, Rows]] = {
             ("█ ─ ┄ ═ ╱", "runs, sleeps, waits, stopped, zombie"),
             ("▼ ✓", "a signal arrives, a status is taken"),
             ("╌", "a thread: whether it runs is not known"),
+            ("┆ +3 …", "threads and tasks folded into one row: higher where more of them live"),
+            ("◆", "on the axis a bookmark (b); on a lane an adoption"),
             ("Tab  ↑ ↓", "select a process"),
+            ("+ - 0  < >", "zoom, all of it; earlier, later"),
+            ("z", "fold the threads and tasks of the selected process"),
         ),
         Pane.INSPECTOR: (
             ("↔", "who holds the other end of a pipe"), ("· ■", "no, yes"),
@@ -105,7 +109,11 @@ SIGNS: dict[str, dict[Pane, Rows]] = {
             ("█ ─ ┄ ═ ╱", "运行、睡眠、等待、停止、僵尸"),
             ("▼ ✓", "信号送达，状态被取走"),
             ("╌", "线程：不知道它是否在运行"),
+            ("┆ +3 …", "折成一行的线程和任务：越高，同时存在的越多"),
+            ("◆", "在时间轴上：书签（b）；在泳道上：收养"),
             ("Tab  ↑ ↓", "选择进程"),
+            ("+ - 0  < >", "缩放、全程；更早、更晚"),
+            ("z", "折叠所选进程的线程和任务"),
         ),
         Pane.INSPECTOR: (
             ("↔", "谁持有管道的另一端"), ("· ■", "否、是"),
@@ -124,6 +132,9 @@ MOUSE: dict[str, Rows] = {
     "en": (
         ("a scenario", "choose it (↑ ↓), again: run it (Enter)"),
         ("a card, a lane, a line", "select the process (Tab)"),
+        ("the head of a lane", "select (Tab), again: fold its threads and tasks (z)"),
+        ("the time line", "go to that moment (→ ←), dragging too"),
+        ("the map below it", "show that part (< >), dragging pans; all in sight: go there (→ ←)"),
         ("a line of the source", "select who stands there (Tab)"),
         ("the number of a line", "the picture stops there (B), again: no longer"),
         ("who is ready at the gate", "choose it (Tab), again: let it go on (→)"),
@@ -135,6 +146,9 @@ MOUSE: dict[str, Rows] = {
     "zh": (
         ("场景", "选择（↑ ↓），再点：运行（Enter）"),
         ("卡片、泳道、输出行", "选择进程（Tab）"),
+        ("泳道名称", "选择（Tab），再点：折叠它的线程和任务（z）"),
+        ("时间线", "转到那一刻（→ ←），也可拖动"),
+        ("下方的全程图", "看那一段（< >），拖动可平移；已是全程时：转到那一刻（→ ←）"),
         ("源代码行", "选择停在那里的进程（Tab）"),
         ("行号", "画面在此停下（B），再点：取消"),
         ("闸门处的就绪者", "选择（Tab），再点：放行（→）"),

@@ -1,6 +1,6 @@
 """The time line: a lane for each process, true time from left to right."""
 
-from procviz.draw import spell, timeline_ghost, timeline_inside, timeline_lanes
+from procviz.draw import spell, timeline_folds, timeline_ghost, timeline_inside, timeline_lanes
 from procviz.draw.canvas import Canvas, Style
 from procviz.draw.strokes import ARMS, LEFT, RIGHT
 from procviz.draw.timeline_ghost import later
@@ -41,6 +41,7 @@ def draw(
         if uid in processes:
             timeline_lanes.states(canvas, view, processes[uid], scale, found.left, y)
     timeline_inside.draw(canvas, view, found, scale)
+    timeline_folds.draw(canvas, view, known, found, scale)
     strokes(canvas, view, found, scale)
     timeline_ghost.marks(canvas, view, found, scale)
     _playhead(canvas, view, found, scale, now)
@@ -60,6 +61,11 @@ def time_at(width: int, height: int, view: View, x: int, span: tuple[int, int]) 
     return scale.time(min(max(0.0, x - found.left + 0.5), scale.width))
 
 
+def left(width: int, height: int, view: View) -> int:
+    """Return the first column of the time scale."""
+    return lanes(later(view), width, height).left
+
+
 def over(width: int, height: int, view: View, x: int, y: int) -> bool:
     """Tell whether a cell is on the time scale: over the lanes, beside their names."""
     found = lanes(later(view), width, height)
@@ -73,8 +79,25 @@ def hit(
     if not view.world.processes or not 0 <= x < width:
         return 0
     found = lanes(later(view), width, height)
-    inside = {row: uid for (uid, _), row in found.inside.items()}
-    return next((uid for uid, row in found.rows.items() if row == y), inside.get(y, 0))
+    return found.owner(y)
+
+
+def folded(width: int, height: int, view: View, uid: int) -> bool | None:
+    """Tell whether the sub-lanes of a process are folded at this size; None where it has none."""
+    own = lanes(later(view), width, height).inner.get(uid)
+    return not own.shown if own is not None else None
+
+
+def head_at(width: int, height: int, view: View, x: int, y: int) -> tuple[int, bool]:
+    """Return the uid whose sub-lanes the head at a cell folds, and if that row is the folded one.
+
+    0 where there is no head, or nothing to fold.
+    """
+    if not view.world.processes:
+        return 0, False
+    found = lanes(later(view), width, height)
+    uid = found.owner(y) if 0 <= x < found.left else 0
+    return (uid, found.folds.get(uid) == y) if uid in found.inner else (0, False)
 
 
 def _axis(canvas: Canvas, view: View, found: Lanes, scale: Scale, now: int) -> None:

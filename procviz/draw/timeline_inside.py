@@ -2,6 +2,7 @@
 
 from procviz.draw import spell
 from procviz.draw.canvas import Canvas, Style, mix
+from procviz.draw.timeline_folds import indented
 from procviz.draw.timeline_lanes import THREAD, Lanes, spans
 from procviz.draw.timeline_scale import Scale
 from procviz.draw.view import View
@@ -19,8 +20,7 @@ def draw(canvas: Canvas, view: View, found: Lanes, scale: Scale) -> None:
         if process is None or key not in process.inside:
             continue  # it begins later
         lane, colour = process.inside[key], mix(view.colour(process), theme.panel, 0.3)
-        depth = min(found.tree.depth[uid], 6)
-        indent = len(str(process.pid)) + 1 + 2 * depth
+        indent = indented(found, process)
         style = Style(theme.dim if lane.over is None else theme.faint)
         room = max(0, found.left - 1 - indent)
         canvas.put(indent, y, f"┆ {spell.fit(safe(lane.name), room - 2)}", style, room)

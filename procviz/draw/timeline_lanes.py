@@ -11,6 +11,7 @@ from procviz.draw.family import Family, family
 from procviz.draw.kept import Kept
 from procviz.draw.palette import SIGN, readable
 from procviz.draw.theme import GLYPHS
+from procviz.draw.timeline_folds import Inner, Key, inner, wanted
 from procviz.draw.timeline_scale import Scale
 from procviz.draw.view import View
 from procviz.safe import safe
@@ -18,6 +19,7 @@ from procviz.world import Process, State
 
 GLYPH = {State.SLEEPING: "─", State.WAITING: "┄", State.STOPPED: "═", State.ZOMBIE: "╱"}
 THREAD = "╌"  # a thread lives: nobody told whether it runs or waits
+_NONE = Inner((), (), False)
 NAMES = 26  # cells at most for the PIDs and names
 INVERSE = " ▏▎▍▌▋▊▉"  # drawn in the ground's colour they leave the right part of a cell
 
@@ -26,7 +28,9 @@ class Lanes(NamedTuple):
     """What fits: rows by uid, and how many processes have no row."""
 
     rows: dict[int, int]
-    inside: dict[tuple[int, tuple[str, int]], int]  # rows of threads and tasks by uid and key
+    inside: dict[tuple[int, Key], int]  # rows of threads and tasks by uid and key
+    folds: dict[int, int]  # rows of those that share one, by uid
+    inner: dict[int, Inner]  # who has any
     pitch: int  # rows from one lane to the next
     left: int  # first column of the time scale
     top: int  # first row below the axis
@@ -37,7 +41,14 @@ class Lanes(NamedTuple):
     @property
     def bottom(self) -> int:
         """The first row below the lanes."""
-        return max([self.top, *self.rows.values(), *self.inside.values()]) + 1
+        rows = *self.rows.values(), *self.inside.values(), *self.folds.values()
+        return max([self.top, *rows]) + 1
+
+    def owner(self, y: int) -> int:
+        """Return the uid of the process whose lane or sub-lane is in a row, 0 where none is."""
+        every = [*self.rows.items(), *self.folds.items()]
+        every += [(uid, row) for (uid, _), row in self.inside.items()]
+        return next((uid for uid, row in every if row == y), 0)
 
 
 def lanes(view: View, width: int, height: int, *, left: int = 0, legend: bool = True) -> Lanes:
@@ -49,8 +60,9 @@ def lanes(view: View, width: int, height: int, *, left: int = 0, legend: bool = 
     tree = family(world)
     top = 1 if height >= 3 else 0
     legend = legend and height >= top + min(len(tree.order), 4) + 2
-    room = max(1, height - top - legend)
-    shown = tree.order
+    space = max(1, height - top - legend)
+    asked = wanted(view, space)
+    room, shown = space - asked, tree.order
     if len(shown) > room:
         room = max(1, room - 1)  # a row for "+12 more"
         gone = [uid for uid in shown[1:] if world.processes[uid].state is State.GONE]
@@ -62,33 +74,28 @@ def lanes(view: View, width: int, height: int, *, left: int = 0, legend: bool = 
             begin = max(0, at - room + 1)
             shown = [*shown[:1], *shown[begin + 1 : begin + room]]  # the first one always
     whole = len(shown) == len(tree.order)
-    within = _inside(view, shown, room - len(shown)) if whole else {}
-    count = sum(map(len, within.values()))
-    pitch = 2 if whole and 2 * len(shown) + count <= room else 1
+    left_over = space - len(shown) - (not whole)
+    within = inner(view, shown, left_over if whole or asked else 0)
+    count = sum(found.rows for found in within.values())
+    pitch = 2 if whole and 2 * len(shown) + count <= space else 1
     rows: dict[int, int] = {}
-    inside: dict[tuple[int, tuple[str, int]], int] = {}
+    inside: dict[tuple[int, Key], int] = {}
+    folds: dict[int, int] = {}
     y = top + pitch - 1
     for uid in shown:
         rows[uid] = y
-        for i, key in enumerate(within.get(uid, ()), 1):
+        own = within.get(uid, _NONE)
+        for i, key in enumerate(own.shown, 1):
             inside[uid, key] = y + i
-        y += pitch + len(within.get(uid, ()))
+        if own.row:
+            folds[uid] = y + own.rows
+        y += pitch + own.rows
     longest = max((cells(name(view, tree, uid)) for uid in shown), default=0)
-    if inside:
+    if inside or folds:
         longest = max(longest, min(NAMES - 2, longest + 8))
     left = min(max(longest + 2, left), NAMES, max(width * 2 // 5, 8), max(0, width - 4))
-    return Lanes(rows, inside, pitch, left, top, legend, len(tree.order) - len(shown), tree)
-
-
-def _inside(view: View, shown: list[int], room: int) -> dict[int, list[tuple[str, int]]]:
-    """Choose the threads and tasks that get a row: those of the selected process first."""
-    found: dict[int, list[tuple[str, int]]] = {}
-    for uid in sorted(shown, key=lambda uid: uid != view.selected):
-        keys = list(view.world.processes[uid].inside)[: max(0, room)]
-        if keys:
-            found[uid] = keys
-            room -= len(keys)
-    return found
+    more = len(tree.order) - len(shown)
+    return Lanes(rows, inside, folds, within, pitch, left, top, legend, more, tree)
 
 
 def name(view: View, tree: Family, uid: int, room: int = NAMES) -> str:
@@ -103,11 +110,15 @@ def label(canvas: Canvas, view: View, found: Lanes, uid: int) -> None:
     """Write the name of a lane."""
     process, theme = view.world.processes[uid], view.theme
     y, colour = found.rows[uid], view.colour(process)
-    text = name(view, found.tree, uid, found.left - 1)
     gone = not process.alive
     if view.selected == uid:
         canvas.tint(0, y, canvas.width, mix(theme.panel, colour, 0.14))
-    canvas.put(0, y, text, Style(theme.dim if gone else theme.text), found.left - 1)
+    own, room = found.inner.get(uid, _NONE), found.left - 1
+    # where there is no row to say it in
+    count = f" +{len(own.hidden)}" if own.hidden and not own.row else ""
+    text = name(view, found.tree, uid, max(0, room - cells(count)))
+    after = canvas.put(0, y, text, Style(theme.dim if gone else theme.text), room)
+    canvas.put(after, y, count, Style(theme.dim), room - after)
     pid = str(process.pid)
     if process.state is State.GONE:
         colour = readable(mix(colour, theme.panel, 0.4), theme.panel, theme.bright, SIGN)

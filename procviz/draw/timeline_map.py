@@ -50,6 +50,13 @@ def draw(canvas: Canvas, view: View, left: int, last: int, window: Window | None
         canvas.put(at, 0, "│", Style(theme.bright, bold=True))
 
 
+def time_at(width: int, left: int, last: int, x: int) -> int | None:
+    """Return the moment at a column of a map ``width`` wide, ns; None where there is none."""
+    if width - left < 4 or not left <= x < width:
+        return None
+    return Scale(0, last, width - left).time(x - left + 0.5)
+
+
 def density(log: Sequence[Event], scale: Scale) -> list[int]:
     """Return how much happens in each column, in eighths of a row; a column with any has one."""
     counts = [0] * scale.width

@@ -1,6 +1,6 @@
 """What a pane gets to draw: the world at the playhead and how the person looks at it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,7 @@ class View:
     marks: Sequence[int] = ()
     family: int = 0  # uid whose family alone the stage shows, 0 = everybody
     adopter: int = 0  # PID of procviz's helper that adopts orphans
+    folds: Mapping[int, bool] = field(default_factory=dict)  # sub-lanes by uid, see timeline_folds
     gated: "Gated | None" = None  # who is ready at the gate, None where there is none
 
     @property

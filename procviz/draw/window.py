@@ -38,6 +38,10 @@ class Window(NamedTuple):
         """Return the window moved by a part of its width, later is positive."""
         return self._within(self.begin + round(self.width * part), self.width, last)
 
+    def at(self, begin: int, last: int) -> Self | None:
+        """Return the window moved so that it begins there."""
+        return self._within(begin, self.width, last)
+
     def following(self, t: int) -> Self:
         """Return the window with a moment in sight: a page further on, so that it rests between."""
         if self.holds(t):

@@ -70,6 +70,7 @@ class Desk:
     scroll: dict[Pane, int] = field(default_factory=dict)
     window: "Window | None" = None  # the time in sight, None = all of the run
     seen_at: int = 0  # where the playhead was when the window was drawn, ns
+    folds: dict[int, bool] = field(default_factory=dict)  # sub-lanes by uid: folded, unfolded
     family: int = 0  # uid whose family alone is on the stage, 0 = everybody
     top: int = 0  # of the source pane
     presenter: bool = False  # for an audience: only what is shown, and larger
@@ -101,7 +102,7 @@ class Desk:
         self.show = show
         self._shown, self.top = "", 0  # not the file that the cursor was on
         self._followed, self._away = "", None
-        self.window, self.family = None, 0
+        self.window, self.family, self.folds = None, 0, {}
         self.typing, self.query = None, ""
         self.scroll.clear()
         if self.focus is Pane.PICKER:
@@ -110,7 +111,7 @@ class Desk:
     def clear(self) -> None:
         """Take the run away: back to the picker."""
         self.show = None
-        self.window, self.family = None, 0
+        self.window, self.family, self.folds = None, 0, {}
         self.typing, self.query = None, ""
         self.scroll.clear()
         self.focus, self.zoomed = Pane.PICKER, False

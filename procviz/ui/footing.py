@@ -21,6 +21,7 @@ _WORDS = {
         "palette": "all", "ask": "questions", "answers": "answers", "compare": "compare",
         "before": "back", "from start": "from the start", "find": "find", "mark": "bookmark",
         "live edge": "live edge", "the end": "the end",
+        "threads": "threads", "tasks": "tasks", "break": "break here",
         "zoom": "zoom", "pan": "earlier, later", "whole": "whole run",
         "gate": "gate", "let go": "next step", "who": "who", "by itself": "by itself",
         "stop": "stop", "open gate": "open", "close gate": "hold", "policy": "who chooses",
@@ -34,6 +35,7 @@ _WORDS = {
         "palette": "全部", "ask": "提问", "answers": "答案", "compare": "比较",
         "before": "后退", "from start": "从头播放", "find": "查找", "mark": "书签",
         "live edge": "实时处", "the end": "末尾",
+        "threads": "线程", "tasks": "任务", "break": "断点",
         "zoom": "缩放", "pan": "前移、后移", "whole": "全程",
         "gate": "闸门", "let go": "走一步", "who": "谁", "by itself": "自动",
         "stop": "停下", "open gate": "开放", "close gate": "拦住", "policy": "谁来选择",
@@ -46,7 +48,10 @@ ACTIONS = {
     "End": "catch_up", "Tab": "select(1)", "k": "signal",
     "r": "again", "n": "other(1)", "e": "events", "Esc": "back", "a": "ask",
     "V": "compare", "g": "gate", "G": "policies", "^P": "command_palette",
+    "z": "fold", "+": "zoom(-1)", "-": "zoom(1)", "<": "pan(-1)", ">": "pan(1)",
+    "↑": "move(-1)", "↓": "move(1)", "B": "breaks",
 }  # fmt: skip
+PANES_KEY = "1-6"
 
 
 def keys(desk: Desk) -> list[Key]:
@@ -72,7 +77,7 @@ def _keys(desk: Desk) -> list[Key]:
             out += [("v", say["variant"], 3), ("V", say["compare"], 4)]
         out.append(("a", f"{say['ask']} {'✓' if desk.asking else '·'}", 5))
         out.append(("g", f"{say['gate']} {'✓' if desk.gating.on else '·'}", 5))
-        tail = [("1-6", say["panes"], 6), ("t", say["theme"], 8), ("^P", say["palette"], 7)]
+        tail = [(PANES_KEY, say["panes"], 6), ("t", say["theme"], 8), ("^P", say["palette"], 7)]
         return [*out, *tail, ("?", say["help"], 1), ("q", say["quit"], 1)]
     if show.turns is not None and show.mode == "live":
         return [
@@ -103,8 +108,25 @@ def _keys(desk: Desk) -> list[Key]:
         out.append(("V", say["compare"], 2 if show.mode == "over" else 5))
     if show.mode != "over":
         out += [("r", say["again"], 6), ("n", say["next"], 9)]
-    out += [("1-6", say["panes"], 8), ("Esc", say["back"], 5)]
+    out += _of_pane(desk, say)
+    out += [(PANES_KEY, say["panes"], 8), ("^P", say["palette"], 8), ("Esc", say["back"], 5)]
     return [*out, ("?", say["help"], 1), ("q", say["quit"], 1)]
+
+
+def _of_pane(desk: Desk, say: dict[str, str]) -> list[Key]:
+    """Return the keys of the pane that has the keyboard."""
+    if desk.focus is Pane.SOURCE:
+        return [("B", say["break"], 6)]
+    if desk.focus is not Pane.TIMELINE:
+        return []
+    process = desk.show.process if desk.show is not None else None
+    out = [("+ -", say["zoom"], 4)]
+    if desk.window is not None:
+        out += [("< >", say["pan"], 4)]
+    if process is not None and process.inside:
+        kinds = {kind for kind, _ in process.inside}
+        out.append(("z", say["threads" if "thread" in kinds else "tasks"], 3))
+    return out
 
 
 def _gated(say: dict[str, str], turns: "Turns") -> list[Key]:

@@ -1,14 +1,22 @@
 """What is told about the cell under the mouse: the whole of what the pane has to cut."""
 
+from typing import TYPE_CHECKING
+
 from procviz import narrate, words
-from procviz.draw import picker, source
+from procviz.draw import chrome, guide, picker, source
 from procviz.draw.canvas import cells
+from procviz.draw.hints import hint, known
+from procviz.draw.keycaps import shown
 from procviz.draw.layout import Pane
-from procviz.draw.spell import size
+from procviz.draw.spell import clock, size
 from procviz.safe import safe
-from procviz.ui import paint
+from procviz.ui import footing, paint
 from procviz.ui.desk import Desk
-from procviz.world import Process, World
+from procviz.world import Process
+
+if TYPE_CHECKING:
+    from procviz.draw.gated import Ready
+    from procviz.draw.view import View
 
 MOST = 600  # characters: a line of output may have millions
 
@@ -19,6 +27,8 @@ def told(
     """Return a safe text about a cell of a pane of this size, "" where there is nothing to say."""
     if pane is Pane.PICKER:
         return _entry(desk, width - 4, height - 2, x - 2, y - 1)
+    if pane is Pane.FOOTER:
+        return _key(desk, width, x)
     seen = paint.view(desk, now)
     if seen is None:
         return ""
@@ -32,10 +42,68 @@ def told(
         return ""
     if pane is Pane.INSPECTOR:
         process = seen.process
-        return _process(process, seen.world, desk.lang) if process is not None else ""
-    uid = paint.process_at(desk, pane, width, height, x, y, now, apart)
+        return _process(process, seen) if process is not None else ""
+    cell = width, height, x, y
+    uid = paint.process_at(desk, pane, *cell, now, apart)
     process = seen.world.processes.get(uid)
-    return _process(process, seen.world, desk.lang) if process is not None else ""
+    if pane is Pane.STAGE:
+        ready = paint.turn_at(desk, height, y, apart)
+        if ready is not None:
+            return _ready(desk, seen, ready)
+        if process is None:
+            return "\n".join(map(_cut, paint.stage_told(desk, *cell, now, apart)))
+    rows = []
+    if pane is Pane.TIMELINE:
+        t = paint.map_at(desk, *cell, now)
+        if t is not None:
+            return _map(desk, seen)
+        rows = [_cut(row) for row in paint.timeline_told(desk, *cell, now)]
+        if rows and paint.on_scale(desk, *cell, now):
+            return "\n".join(rows)  # the moment, not what is now
+    return "\n".join([*([_process(process, seen)] if process is not None else []), *rows])
+
+
+def _key(desk: Desk, width: int, x: int) -> str:
+    """Tell what a key in the footer does."""
+    whole = chrome.key_at(width, footing.keys(desk), "", x)
+    key = chrome.key_at(width, footing.keys(desk), "", x, half=True)
+    if not key:
+        return ""
+    back = {new: old for old, new in desk.moved.items()}
+    name = back.get(key, key)
+    gated = desk.show is not None and desk.show.turns is not None and desk.show.mode == "live"
+    if gated and known(f"gate {name}", desk.lang):
+        return f"{key}  {hint(f'gate {name}', desk.lang)}"
+    what = guide.about(name, desk.lang) or guide.about(whole, desk.lang)
+    return f"{key}  {what}" if what else ""
+
+
+def _ready(desk: Desk, seen: "View", ready: "Ready") -> str:
+    """Tell what one of those at the gate is about to do, where, and how it is let go on."""
+    from procviz.draw import gated
+
+    rows = [f"{ready.key.pid}  {gated.phrase(ready, desk.lang)}"]
+    if ready.where is not None:
+        rows.append(f"{ready.where.file}:{ready.where.line}")
+    tab, right = (shown(key, desk.moved) for key in ("Tab", "→"))
+    if gated.sign(seen, ready)[0] == "▶":
+        rows.append(hint("gate chosen", desk.lang, right))
+    else:
+        rows.append(hint("gate ready", desk.lang, tab, right))
+    return "\n".join(_cut(safe(row)) for row in rows)
+
+
+def _map(desk: Desk, seen: "View") -> str:
+    """Tell what the map shows, what the mouse does there, and which keys do the same."""
+    keys = {key: shown(key, desk.moved) for key in ("<", ">", "+", "0", "→", "←", "Home", "End")}
+    rows = [hint("map", desk.lang, clock(0), clock(paint.last(seen)))]
+    if desk.window is None:
+        jump = keys["→"], keys["←"], keys["Home"], keys["End"], keys["+"]
+        rows.append(hint("map jump", desk.lang, *jump))
+    else:
+        sight = clock(desk.window.begin), clock(desk.window.end)
+        rows.append(hint("map pan", desk.lang, *sight, keys["<"], keys[">"], keys["0"]))
+    return "\n".join(rows)
 
 
 def _cut(text: str) -> str:
@@ -51,11 +119,18 @@ def _entry(desk: Desk, width: int, height: int, x: int, y: int) -> str:
     return entry.title if cells(entry.title) + 8 > width else ""
 
 
-def _process(process: Process, world: World, lang: str) -> str:
+_TIES = 4  # links of a process told at once
+
+
+def _process(process: Process, view: "View") -> str:
+    from procviz.draw import ties
+
+    world, lang = view.world, view.lang
     rows = [f"{process.pid} {safe(process.name)}  {words.state(process.state, lang)}"]
     doing = safe(narrate.doing(process, world, lang))
     if doing:
         rows.append(doing)
+    rows += ties.told(process, ties.ties(view, process.uid).get(process.uid, ())[:_TIES], view)
     if process.argv:
         rows.append(_cut(safe(" ".join(process.argv))))
     if process.where is not None:

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from procviz.draw import chrome, picker
 from procviz.draw.layout import Pane
-from procviz.ui.footing import action, keys
-from procviz.ui.paint import number_at, on_scale, process_at, time_at, turn_at
+from procviz.ui.footing import PANES_KEY, action, keys
+from procviz.ui.paint import head_at, number_at, on_scale, process_at, time_at, turn_at
 from procviz.ui.widgets.canvas_pane import CanvasPane
 
 if TYPE_CHECKING:
@@ -14,11 +14,15 @@ if TYPE_CHECKING:
     from procviz.draw.gated import Ready
     from procviz.ui.app import ProcvizApp
     from procviz.ui.desk import Desk
+    from procviz.ui.mapping import Mapped
     from procviz.ui.player import Player
 
     _Base = Screen[None]
 else:
     _Base = object
+
+
+_TYPED = {"↵": "enter", "Esc": "escape", "↑": "up", "↓": "down"}
 
 
 class Mouse(_Base):
@@ -29,6 +33,7 @@ class Mouse(_Base):
     player: "Player"
     scrubbing = False  # the mouse has hold of the playhead
     _scrub_to: int | None = None  # ns
+    _map: "Mapped | None" = None  # the mouse has hold of the map
 
     if TYPE_CHECKING:
 
@@ -48,6 +53,12 @@ class Mouse(_Base):
         def take_turn(self, ready: "Ready") -> None:
             """Choose one that is ready; the chosen one: let it go."""
 
+        def press_head(self, uid: int, folded_row: bool) -> None:
+            """Select a lane, or fold what is inside of it."""
+
+        def grab(self, message: CanvasPane.Dragged) -> "Mapped | None":
+            """Take hold of the map of the time line."""
+
         def run_entry(self, entry: str) -> None:
             """Run an entry of the shelf."""
 
@@ -57,14 +68,14 @@ class Mouse(_Base):
         pane = Pane[(widget.id or "").upper()]
         width, height = widget.size
         if pane is Pane.FOOTER:
-            await self._press(chrome.key_at(width, keys(desk), "", x))
+            await self._press(chrome.key_at(width, keys(desk), "", x, half=True))
         elif pane is Pane.TABS:
             desk.focus = chrome.tab_at(width, desk.lang, x) or desk.focus
         elif pane is Pane.PICKER:
             self._pick(width, height, x, y)
         elif pane.value <= Pane.OUTPUT:
             desk.focus = pane
-            if self._take(pane, height, x, y):
+            if self._take(pane, width, height, x, y):
                 return
             uid = process_at(desk, pane, width, height, x, y, self.app.clock(), self.apart)
             if uid and desk.show is not None:
@@ -73,8 +84,16 @@ class Mouse(_Base):
                     desk.show.turns.pick_process(uid, desk.show)
         self.repaint()
 
-    def _take(self, pane: Pane, height: int, x: int, y: int) -> bool:
-        """A line's number: break there or not; who is ready: choose it, again: let it go."""
+    def _take(self, pane: Pane, width: int, height: int, x: int, y: int) -> bool:
+        """A line's number: break there or not; who is ready: choose it, again: let it go.
+
+        The head of a lane with threads or tasks: select it, again: fold them.
+        """
+        if pane is Pane.TIMELINE:
+            uid, row = head_at(self.desk, width, height, x, y, self.app.clock())
+            if uid:
+                self.press_head(uid, row)
+            return bool(uid)
         place = number_at(self.desk, height, x, y) if pane is Pane.SOURCE else None
         if place is not None:
             self.toggle_line(*place)
@@ -87,14 +106,25 @@ class Mouse(_Base):
         """Let the playhead follow the mouse along the time line."""
         pane = Pane[(message.pane.id or "").upper()]
         now, (width, height) = self.app.clock(), message.pane.size
+        if message.first and pane is Pane.TIMELINE:
+            self._map = self.grab(message)
+        if self._map is not None:
+            self._map.drag(message)
+            if message.last:
+                self._map = None
+            return
         if message.first:
             cell = width, height, message.x, message.y
             self.scrubbing = pane is Pane.TIMELINE and on_scale(self.desk, *cell, now)
         if self.scrubbing:
-            if self._scrub_to is None:  # of many moves in one frame the last counts
-                self.call_after_refresh(self._scrub)
-            self._scrub_to = time_at(self.desk, width, height, message.x, now)
+            self.scrub(time_at(self.desk, width, height, message.x, now))
         self.scrubbing = self.scrubbing and not message.last
+
+    def scrub(self, t: int | None) -> None:
+        """Show the moment of a true time, ns: of many in one frame the last one."""
+        if self._scrub_to is None:
+            self.call_after_refresh(self._scrub)
+        self._scrub_to = t
 
     def _scrub(self) -> None:
         t, self._scrub_to = self._scrub_to, None
@@ -103,7 +133,11 @@ class Mouse(_Base):
 
     async def _press(self, key: str) -> None:
         act = action(self.desk, key)
-        if act:
+        if self.desk.typing is not None:
+            self.app.simulate_key(_TYPED.get(key, "escape"))
+        elif key == PANES_KEY:  # one after another
+            self.desk.focus = Pane(self.desk.focus.value % Pane.OUTPUT.value + 1)
+        elif act:
             prefix = "app." if act in ("quit", "command_palette") else "screen."
             await self.app.run_action(prefix + act)
 

@@ -28,7 +28,9 @@ def view(desk: Desk, now: float) -> View | None:
     if show is None:
         return None
     seen = show.view(desk.theme, show.playhead.progress(now))
-    return replace(seen, family=desk.family) if desk.family else seen
+    if desk.family or desk.folds:
+        return replace(seen, family=desk.family, folds=desk.folds)
+    return seen
 
 
 def paint(desk: Desk, pane: Pane, canvas: Canvas, now: float, apart: bool = False) -> None:
@@ -191,6 +193,73 @@ def _sight(desk: Desk, seen: View) -> "Window | None":
             desk.window = desk.window.following(now)
         desk.seen_at = now
     return desk.window
+
+
+def folded(desk: Desk, width: int, height: int, now: float) -> bool | None:
+    """Tell whether the selected process's sub-lanes are folded in a time line of this size."""
+    seen = view(desk, now)
+    if seen is None or seen.process is None:
+        return None
+    from procviz.draw import timeline
+
+    inside = _lanes(desk, Canvas(width - 4, height - 2))
+    return timeline.folded(inside.width, inside.height, seen, seen.process.uid)
+
+
+def head_at(desk: Desk, width: int, height: int, x: int, y: int, now: float) -> tuple[int, bool]:
+    """Return whose sub-lanes the head at a cell of the time line's pane folds; see `timeline`."""
+    seen = view(desk, now)
+    if seen is None:
+        return 0, False
+    from procviz.draw import timeline
+
+    inside = _lanes(desk, Canvas(width - 4, height - 2))
+    return timeline.head_at(inside.width, inside.height, seen, x - 2, y - 1)
+
+
+def stage_told(
+    desk: Desk, width: int, height: int, x: int, y: int, now: float, apart: bool
+) -> list[str]:
+    """Return what is told about the links at a cell of the stage's pane (frame included)."""
+    seen = view(desk, now)
+    if seen is None:
+        return []
+    from procviz.draw import stage_told
+
+    return stage_told.told(seen, width - 4, _stage_rows(desk, height - 2, apart), x - 2, y - 1)
+
+
+def timeline_told(desk: Desk, width: int, height: int, x: int, y: int, now: float) -> list[str]:
+    """Return what is told about a cell of the time line's pane (frame included)."""
+    seen = view(desk, now)
+    if seen is None:
+        return []
+    from procviz.draw import timeline_told
+
+    inside = _lanes(desk, Canvas(width - 4, height - 2))
+    span = _sight(desk, seen) or (0, last(seen))
+    return timeline_told.told(inside.width, inside.height, seen, x - 2, y - 1, span, desk.moved)
+
+
+def map_at(
+    desk: Desk, width: int, height: int, x: int, y: int, now: float, *, beyond: bool = False
+) -> int | None:
+    """Return the moment at a cell of the map in the time line's pane (frame included), ns.
+
+    ``beyond``: in any row, and left and right of it too, for a mouse that is being dragged.
+    """
+    seen = view(desk, now)
+    if seen is None or not seen.world.processes:
+        return None
+    from procviz.draw import timeline, timeline_map
+
+    whole = Canvas(width - 4, height - 2)
+    inside = _lanes(desk, whole)
+    if inside.height == whole.height or not (beyond or y - 1 == inside.height):
+        return None
+    left = timeline.left(inside.width, inside.height, seen)
+    x = min(max(x - 2, left), inside.width - 1) if beyond else x - 2
+    return timeline_map.time_at(inside.width, left, last(seen), x)
 
 
 def time_at(desk: Desk, width: int, height: int, x: int, now: float) -> int | None:

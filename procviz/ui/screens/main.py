@@ -16,7 +16,9 @@ from procviz.target import Target
 from procviz.ui import keymap, moves, paint, zoom
 from procviz.ui.board import Board
 from procviz.ui.breaking import BREAKS, Breaking
+from procviz.ui.folding import FOLDING, Folding
 from procviz.ui.gating import GATING, Gates
+from procviz.ui.mapping import Maps
 from procviz.ui.mouse import Mouse
 from procviz.ui.moves import Moves
 from procviz.ui.player import Player
@@ -38,7 +40,7 @@ _SHOWN = 1.0  # seconds that a key is shown to an audience
 _MOVING = (Pane.HEADER, Pane.SOURCE, Pane.STAGE, Pane.TIMELINE)
 
 
-class MainScreen(Mouse, Breaking, Gates, Moves, Zoom, Screen[None]):
+class MainScreen(Mouse, Maps, Folding, Breaking, Gates, Moves, Zoom, Screen[None]):
     """Draws nothing itself; every pane is a `CanvasPane`."""
 
     app: "ProcvizApp"
@@ -49,6 +51,7 @@ class MainScreen(Mouse, Breaking, Gates, Moves, Zoom, Screen[None]):
         *zoom.KEYS,
         *GATING,
         *BREAKS,
+        *FOLDING,
         ("r", "again"), ("n", "other(1)"), ("p", "other(-1)"), ("v", "variant"), ("V", "compare"),
         ("a", "ask"),
         ("tab", "select(1)"), ("shift+tab", "select(-1)"), ("f", "follow"),
@@ -72,7 +75,7 @@ class MainScreen(Mouse, Breaking, Gates, Moves, Zoom, Screen[None]):
     def compose(self) -> ComposeResult:
         """One canvas for each pane, placed by the board."""
         for pane in Pane:
-            told = partial(self._tell, pane) if pane in PANES else None
+            told = partial(self._tell, pane) if pane in (*PANES, Pane.FOOTER) else None
             yield CanvasPane(partial(self._painter, pane), id=pane.name.lower(), teller=told)
 
     def on_mount(self) -> None:
