@@ -10,6 +10,7 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from fnmatch import fnmatch
+from itertools import groupby
 from pathlib import Path
 
 from tests.transparency import interpreters, known, programs
@@ -20,6 +21,7 @@ from tests.transparency.runs import MODES, Runner
 
 _SHOWN = 4000  # lines of one difference
 Case = tuple[Program, Interpreter, str]
+Results = dict[tuple[str, str, str], Compared]  # by program, Python and mode
 
 
 def main() -> int:
@@ -35,18 +37,23 @@ def main() -> int:
     if not chosen or not pythons:
         print("There is no such program, or no such Python.")
         return 2
-    cases = [(p, v, m) for p in chosen for v in pythons for m in modes if p.suits(v.minor)]
     began = time.monotonic()
-    results = _run(cases)
-    _table(chosen, pythons, modes, results)
+    results = _run(chosen, pythons, modes)
     bad = _tell(results, with_known=wanted.all)
     seconds = time.monotonic() - began
     count = sum(1 for compared in results.values() if not compared.lines)
-    print(f"\n{len(cases)} comparisons in {seconds:.0f} s: {count} the same, {bad} unexplained")
+    print(f"\n{len(results)} comparisons in {seconds:.0f} s: {count} the same, {bad} unexplained")
     return 1 if bad else 0
 
 
-def _run(cases: list[Case]) -> dict[tuple[str, str, str], Compared]:
+def _run(chosen: list[Program], pythons: list[Interpreter], modes: list[str]) -> Results:
+    """Compare all, and print a row for each program as soon as there is one."""
+    columns = [(python, mode) for python in pythons for mode in modes]
+    width = max(len(program.name) for program in chosen)
+    print(" " * width, *(f"{v.version:>10}" for v, _ in columns))
+    print(" " * width, *(f"{mode:>10}" for _, mode in columns))
+    cases = [(p, v, m) for p in chosen for v, m in columns if p.suits(v.minor)]
+    results: Results = {}
     with tempfile.TemporaryDirectory() as base, ThreadPoolExecutor(3) as pool:
         runner = Runner(Path(base))
 
@@ -56,26 +63,13 @@ def _run(cases: list[Case]) -> dict[tuple[str, str, str], Compared]:
             except Exception as error:
                 return Compared([repr(error)], [repr(error)])
 
-        found = pool.map(one, cases)
-        return {
-            (p.name, v.minor, mode): compared
-            for (p, v, mode), compared in zip(cases, found, strict=True)
-        }
-
-
-def _table(
-    chosen: list[Program],
-    pythons: list[Interpreter],
-    modes: list[str],
-    results: dict[tuple[str, str, str], Compared],
-) -> None:
-    width = max(len(program.name) for program in chosen)
-    columns = [(python, mode) for python in pythons for mode in modes]
-    print(" " * width, *(f"{v.version:>10}" for v, _ in columns))
-    print(" " * width, *(f"{mode:>10}" for _, mode in columns))
-    for program in chosen:
-        cells = [_cell(results.get((program.name, v.minor, mode))) for v, mode in columns]
-        print(f"{program.name:{width}}", *(f"{cell:>10}" for cell in cells))
+        found = zip(cases, pool.map(one, cases), strict=True)
+        for program, row in groupby(found, lambda pair: pair[0][0]):
+            for (_, v, mode), compared in row:
+                results[program.name, v.minor, mode] = compared
+            cells = [_cell(results.get((program.name, v.minor, mode))) for v, mode in columns]
+            print(f"{program.name:{width}}", *(f"{cell:>10}" for cell in cells), flush=True)
+    return results
 
 
 def _cell(compared: Compared | None) -> str:
@@ -88,7 +82,7 @@ def _cell(compared: Compared | None) -> str:
     return "same" if compared.tries == 1 else f"same, {compared.tries}."
 
 
-def _tell(results: dict[tuple[str, str, str], Compared], with_known: bool) -> int:
+def _tell(results: Results, with_known: bool) -> int:
     bad = 0
     for (name, version, mode), compared in results.items():
         lines = compared.lines if with_known else compared.unknown
