@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from procviz import __version__
-from procviz.cli.options import Misused, split
+from procviz.cli.options import split
+from procviz.cli.typed import Misused
 from procviz.codec import from_dict
 from procviz.events import SignalSent
 from tests.real import LIMIT, descendants, gone, until

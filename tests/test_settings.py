@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from procviz import settings
-from procviz.cli.options import Misused, split
+from procviz.cli.options import split
 from procviz.cli.screen import preferences
+from procviz.cli.typed import Misused
 from procviz.draw import guide, plainly
 from procviz.draw.theme import DARK
 from procviz.settings import Settings

@@ -6,9 +6,13 @@ Each command is a module of this package with a function ``command``, imported w
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from procviz import __version__
 from procviz.errors import Sentence
+
+if TYPE_CHECKING:
+    from procviz.cli.typed import Typed
 
 # command -> its module; a module named list would hide list() here once it is imported
 COMMANDS = {
@@ -67,9 +71,9 @@ def _called(name: str, words: Sequence[str]) -> int:
 
 
 def _opened(words: Sequence[str], page: tuple[int, int] | None = None) -> int:
-    from procviz.cli import asked, options, screen
+    from procviz.cli import asked, screen
 
-    typed = options.split(words)
+    typed = _understood(words)
     if page is not None:
         typed[0].page = page
         if asked.is_recording(typed[1]):
@@ -77,6 +81,16 @@ def _opened(words: Sequence[str], page: tuple[int, int] | None = None) -> int:
 
             return replay.command(*typed)
     return screen.open_(*typed)
+
+
+def _understood(words: Sequence[str]) -> "Typed":
+    if not words:
+        from procviz.cli.typed import ALONE, Namespace
+
+        return Namespace(**ALONE), [], None
+    from procviz.cli.options import split
+
+    return split(words)
 
 
 def _sorry(error: Sentence) -> int:

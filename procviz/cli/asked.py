@@ -1,11 +1,10 @@
 """What several commands make of the options."""
 
-from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from procviz.cli.options import Misused
+from procviz.cli.typed import Misused, Namespace
 
 if TYPE_CHECKING:  # loaded late: most are wanted by few calls, and the first picture by none
     from procviz.breaks import Break
@@ -30,7 +29,7 @@ def program(options: Namespace, target: list[str], after: list[str] | None) -> "
 
 def plan(options: Namespace) -> "Plan | None":
     """Return what is asked of the gate, None for nothing.  Raises Misused."""
-    if "gate" not in options:
+    if not hasattr(options, "gate"):
         return None
     if options.gate is None and options.schedule is None:
         if options.lines:

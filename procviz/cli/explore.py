@@ -1,10 +1,8 @@
 """``procviz explore``: under many schedules."""
 
-from argparse import Namespace
-
 from procviz import words
 from procviz.cli import asked
-from procviz.cli.options import Misused
+from procviz.cli.typed import Misused, Namespace
 from procviz.explore import command as explored
 
 

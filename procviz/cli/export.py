@@ -1,11 +1,10 @@
 """``procviz export``: a recording, or a run made for it, in the format of another tool."""
 
-from argparse import Namespace
 from pathlib import Path
 
 from procviz import exporting, runs, words
 from procviz.cli import asked
-from procviz.cli.options import Misused
+from procviz.cli.typed import Misused, Namespace
 
 
 def command(options: Namespace, target: list[str], after: list[str] | None) -> int:

@@ -1,10 +1,9 @@
 """``procviz info``: what a recording is and holds, and whether it is whole."""
 
-from argparse import Namespace
 from dataclasses import asdict
 
 from procviz import info, runs, schema, words
-from procviz.cli.options import Misused
+from procviz.cli.typed import Misused, Namespace
 
 
 def command(options: Namespace, target: list[str], after: list[str] | None) -> int:

@@ -1,10 +1,8 @@
 """``procviz list``: all scenarios, and whether they show here what they say."""
 
-from argparse import Namespace
-
 from procviz import headless, words
 from procviz.cli import asked
-from procviz.cli.options import Misused
+from procviz.cli.typed import Misused, Namespace
 from procviz.scenarios import catalog
 from procviz.scenarios.scenario import Scenario
 

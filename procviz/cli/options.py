@@ -5,14 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from procviz.errors import Sentence
-
-# options, the target with its arguments, what came after ``--`` or None
-Typed = tuple[argparse.Namespace, list[str], list[str] | None]
-
-
-class Misused(Sentence):
-    """The command line makes no sense."""
+from procviz.cli.typed import Misused, Namespace, Typed
 
 
 class _Parser(argparse.ArgumentParser):
@@ -49,7 +42,7 @@ def split(words: Sequence[str], head: str = "") -> Typed:
             raise Misused(f"There is no option {word}; `procviz --help` tells all.")
         else:
             target.append(word)
-    return parser.parse_args(ours), target, after
+    return parser.parse_args(ours, Namespace()), target, after
 
 
 def _gate_word(left: list[str]) -> str:

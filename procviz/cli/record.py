@@ -1,11 +1,10 @@
 """``procviz record``: a film of the screen."""
 
-from argparse import Namespace
 from pathlib import Path
 
 from procviz import filming
 from procviz.cli import asked
-from procviz.cli.options import Misused
+from procviz.cli.typed import Misused, Namespace
 
 
 def command(options: Namespace, target: list[str], after: list[str] | None) -> int:

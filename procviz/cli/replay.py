@@ -1,11 +1,10 @@
 """``procviz replay``: the screen on a recording."""
 
 import sys
-from argparse import Namespace
 
 from procviz import recording, runs
 from procviz.cli import screen
-from procviz.cli.options import Misused
+from procviz.cli.typed import Misused, Namespace
 from procviz.sources.replayed import Replay
 
 

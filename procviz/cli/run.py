@@ -1,10 +1,8 @@
 """``procviz run``: without a screen."""
 
-from argparse import Namespace
-
 from procviz import headless, words
 from procviz.cli import asked
-from procviz.cli.options import Misused
+from procviz.cli.typed import Misused, Namespace
 
 
 def command(options: Namespace, target: list[str], after: list[str] | None) -> int:

@@ -1,12 +1,11 @@
 """``procviz`` alone or with a target: the screen."""
 
 import sys
-from argparse import Namespace
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from procviz.cli import asked
-from procviz.cli.options import Misused
+from procviz.cli.typed import Misused, Namespace
 
 if TYPE_CHECKING:
     from procviz.gate.plan import Plan

@@ -1,12 +1,11 @@
 """``procviz serve``: the screen in a browser."""
 
-from argparse import Namespace
 from importlib.util import find_spec
 from pathlib import Path
 
 from procviz import recording, runs, words
 from procviz.cli import asked
-from procviz.cli.options import Misused
+from procviz.cli.typed import Misused, Namespace
 
 
 def command(options: Namespace, target: list[str], after: list[str] | None) -> int:

@@ -22,7 +22,7 @@ from procviz.safe import safe
 from procviz.session import Program
 
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from types import SimpleNamespace as Namespace
 
 
 class CannotExplore(Sentence):

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import Binding
+from textual.reactive import Reactive
 
 from procviz.draw.labels import label
-from procviz.draw.theme import THEMES
+from procviz.draw.theme import DARK, THEMES
 from procviz.safe import safe
 from procviz.settings import Settings
 from procviz.target import Target
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from textual.events import Resize
     from textual.filter import LineFilter
     from textual.screen import Screen
+    from textual.theme import Theme as TextualTheme
 
     from procviz.feed import Feed
     from procviz.film.asciicast import Cast
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from procviz.ui.film.screencast import Screencast
 
 _MOST = 3  # mistakes in the settings that are told at once
+_LOOKS = {name: themes.textual(theme) for name, theme in THEMES.items()}
 SLOW = 0.3  # seconds of ending after which the screen says so
 
 
@@ -67,6 +70,7 @@ class ProcvizApp(App[None]):
     TITLE = "procviz"
     ENABLE_COMMAND_PALETTE = True
     COMMANDS: ClassVar = {_commands}
+    theme = Reactive(DARK.name)  # from the very first, so that nothing has to be styled twice
     CSS = "MainScreen { background: $background; } Tooltip { max-width: 72; padding: 0 1; }"
 
     def __init__(
@@ -89,16 +93,13 @@ class ProcvizApp(App[None]):
         self._start_with, self._replay = start_with, replay
         self.screencast: Screencast | None = None  # that is being written
         self.desk = Desk(lang, Shelf(lang))
-        for theme in THEMES.values():
-            self.register_theme(themes.textual(theme))
         self._wrong = list(settings.wrong)
         if settings.theme and settings.theme not in self.available_themes:
             names = ", ".join(sorted(self.available_themes))
             what = f"{settings.path}: there is no theme {safe(repr(settings.theme))}"
             self._wrong.append(f"{what}; there are {names}.")
-            self.theme = "procviz-dark"
-        else:
-            self.theme = settings.theme or "procviz-dark"
+        elif settings.theme and settings.theme != self.theme:
+            self.theme = settings.theme
         if not settings.motion:
             self.animation_level = "none"
         self.desk.presenter, self.desk.asking = settings.presenter, settings.questions
@@ -113,6 +114,11 @@ class ProcvizApp(App[None]):
         self._wrong += wrong
         self.set_keymap(found)
         self.desk.moved = keymap.relabelled(found, bindings)
+
+    @property
+    def available_themes(self) -> "dict[str, TextualTheme]":
+        """All of Textual's, and ours: known before any is registered, see `theme`."""
+        return {**super().available_themes, **_LOOKS}
 
     def get_default_screen(self) -> "Screen[None]":
         """The panes."""
@@ -153,9 +159,11 @@ class ProcvizApp(App[None]):
         self.theme_changed_signal.subscribe(self, self._on_theme)
         self.call_after_refresh(self._fill)
 
-    def _fill(self) -> None:
+    async def _fill(self) -> None:
         shelf = self.desk.shelf
         shelf.fill(self._scenarios())
+        self.main.repaint()
+        await self.main.complete()
         target = self._start_with
         if target is not None:
             if not target.scenario:

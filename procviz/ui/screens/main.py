@@ -44,6 +44,7 @@ class MainScreen(Mouse, Maps, Folding, Breaking, Gates, Moves, Zoom, Screen[None
     """Draws nothing itself; every pane is a `CanvasPane`."""
 
     app: "ProcvizApp"
+    BLANK = True  # the panes cover it
     BINDINGS: ClassVar[list[BindingType]] = _keys(
         ("up", "move(-1)"), ("down", "move(1)"), ("enter", "go"),
         ("pageup", "page(-1)"), ("pagedown", "page(1)"),
@@ -73,10 +74,17 @@ class MainScreen(Mouse, Maps, Folding, Breaking, Gates, Moves, Zoom, Screen[None
         return self._board
 
     def compose(self) -> ComposeResult:
-        """One canvas for each pane, placed by the board."""
-        for pane in Pane:
-            told = partial(self._tell, pane) if pane in (*PANES, Pane.FOOTER) else None
-            yield CanvasPane(partial(self._painter, pane), id=pane.name.lower(), teller=told)
+        """One canvas for each pane that the first picture shows, placed by the board."""
+        yield from map(self._canvas, self.desk.regions(*self.app.size))
+
+    async def complete(self) -> None:
+        """Make the panes that the first picture did without."""
+        made = {pane.id for pane in self.query(CanvasPane)}
+        await self.mount_all(self._canvas(p) for p in Pane if p.name.lower() not in made)
+
+    def _canvas(self, pane: Pane) -> CanvasPane:
+        told = partial(self._tell, pane) if pane in (*PANES, Pane.FOOTER) else None
+        return CanvasPane(partial(self._painter, pane), id=pane.name.lower(), teller=told)
 
     def on_mount(self) -> None:
         """Set up the places; the panes draw themselves when they get their sizes."""
@@ -119,7 +127,7 @@ class MainScreen(Mouse, Maps, Folding, Breaking, Gates, Moves, Zoom, Screen[None
         """
         if (placed := self._place()) != self._placed:
             self._placed = placed
-            self.query_one("#header").refresh(layout=True)  # a child's: drops the screen's cache
+            self.query(CanvasPane).first().refresh(layout=True)  # a child's: drops the cache
         seen = self.desk.regions(*self.size)
         for pane in self.query(CanvasPane):
             which = Pane[(pane.id or "").upper()]

@@ -97,12 +97,10 @@ class CanvasPane(Widget):
         found = spans(before, now, rows)
         for y in rows:
             self._strips.pop(y, None)
-        regions = [Region(left, y, right - left, 1) for y, left, right in found]
         if open_sky(self):
-            self._styles_cache.set_dirty(*regions)  # for when the compositor draws it again
             self._send(now, found)
         else:
-            self.refresh(*regions)
+            self.refresh(*(Region(left, y, right - left, 1) for y, left, right in found))
 
     def _send(self, now: Canvas, found: list[tuple[int, int, int]]) -> None:
         app = self.app
@@ -123,12 +121,29 @@ class CanvasPane(Widget):
         self._frame = canvas
         return canvas
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return rows as they are: there is no border, no padding and no tint to look for."""
+        canvas = self._whole()
+        strips = [self._strip(canvas, y) for y in crop.line_range]
+        behind = self.background_colors[1]
+        for each in self.get_line_filters():
+            strips = [strip.apply_filter(each, behind) for strip in strips]
+        if crop.column_span != (0, canvas.width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
+
     def render_line(self, y: int) -> Strip:
         """Return one row of the frame."""
+        return self._strip(self._whole(), y)
+
+    def _whole(self) -> Canvas:
         canvas, size = self._frame, self.size
         if canvas is None or (canvas.width, canvas.height) != (size.width, size.height):
             self._strips.clear()
             canvas = self._draw()  # the very first frame, or a new size: never show it blank
+        return canvas
+
+    def _strip(self, canvas: Canvas, y: int) -> Strip:
         strip = self._strips.get(y)
         if strip is None:
             strip = self._strips[y] = row_strip(canvas, y)
