@@ -7,13 +7,19 @@ keeps the raw text; whatever is *drawn* or *printed* goes through :func:`safe` f
 
 import re
 import unicodedata
+from functools import cache
 
-_HARMFUL = re.compile(
+_HARMFUL = (
     "[\x00-\x1f\x7f-\x9f"  # C0, DEL, C1
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff\ud800-\udfff]"
 )
+
+
+@cache
+def _harmful() -> re.Pattern[str]:
+    return re.compile(_HARMFUL)  # late: a screen of plain texts does without
 
 
 def _replace(match: re.Match[str]) -> str:
@@ -33,7 +39,7 @@ def safe(text: str) -> str:
     """Return ``text`` on one line, without a character that could move, hide or command."""
     if text.isascii() and text.isprintable():  # the usual case, 60 ns
         return text
-    text = _HARMFUL.sub(_replace, text)
+    text = _harmful().sub(_replace, text)
     # Combining marks pile up over neighbouring cells: at most two on one base character.
     out: list[str] = []
     marks = 0

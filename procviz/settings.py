@@ -6,9 +6,9 @@ sentence that names the file, the key, and what is allowed.
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from procviz.safe import safe
 from procviz.words import LANGUAGES
@@ -16,8 +16,7 @@ from procviz.words import LANGUAGES
 _SWITCHES = ("motion", "ascii", "presenter", "questions")
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """``theme`` by its name, "" = ours; ``lang`` None and ``ascii`` None = what the locale says.
 
     ``keymap``: id of a key as in the help (``procviz.pause``) -> keys, separated by commas.
@@ -30,7 +29,7 @@ class Settings:
     ascii: bool | None = None
     presenter: bool = False
     questions: bool = False
-    keymap: Mapping[str, str] = field(default_factory=dict)
+    keymap: Mapping[str, str] = MappingProxyType({})
     path: str = ""
     wrong: tuple[str, ...] = ()
 
@@ -83,7 +82,7 @@ def _checked(data: Mapping[str, Any], shown: str) -> Settings:
             '"space,w".'
         )
     usable = {name: keys for name, keys in _flat(keymap) if isinstance(keys, str) and keys.strip()}
-    return replace(Settings(**good), keymap=usable, path=shown, wrong=tuple(wrong))
+    return Settings(**good)._replace(keymap=usable, path=shown, wrong=tuple(wrong))
 
 
 def _flat(table: Mapping[str, Any], before: str = "") -> list[tuple[str, Any]]:

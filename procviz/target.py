@@ -1,10 +1,9 @@
 """What the person wants to see run: the word between picker, command line and launch."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """A scenario (``scenario`` is its id), or a command line of the person's own.
 
     ``argv`` is the command of the latter, ``title`` what the screen calls it.  ``gate``: under the

@@ -12,7 +12,10 @@ from textual.pilot import Pilot
 
 from procviz import events as ev
 from procviz.draw.layout import Pane
+from procviz.draw.theme import DARK
+from procviz.scenarios.catalog import Scenario
 from procviz.target import Target
+from procviz.ui.app import ProcvizApp
 from procviz.ui.screens.ending import EndingScreen
 from procviz.ui.widgets.canvas_pane import CanvasPane
 from tests.app_fakes import Feed, Stage, later, run, settle, stage, story
@@ -30,6 +33,25 @@ def find(it: Stage, pane: str, text: str) -> Offset:
 async def click(it: Stage, pilot: Pilot[None], pane: str, text: str) -> None:
     await pilot.click(f"#{pane}", offset=find(it, pane, text))
     await settle(pilot)
+
+
+async def test_the_first_picture_has_the_panes_that_it_shows_and_is_styled_once() -> None:
+    at_first: list[str | None] = []
+
+    def scenarios() -> list[Scenario]:  # asked when the first picture is out
+        at_first.extend(pane.id for pane in app.main.query(CanvasPane))
+        return []
+
+    def unable(target: Target) -> Feed:
+        raise AssertionError(target)
+
+    app = ProcvizApp(open=unable, scenarios=scenarios)
+    assert app.theme_variables["background"].lower() == DARK.back  # before anything runs
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        shown = app.desk.regions(120, 36)
+        assert sorted(map(str, at_first)) == sorted(pane.name.lower() for pane in shown)
+        assert len(app.main.query(CanvasPane)) == len(Pane)
 
 
 # -- mouse ----------------------------------------------------------------------------------------

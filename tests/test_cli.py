@@ -15,7 +15,7 @@ import pytest
 
 from procviz import __version__
 from procviz.cli.options import split
-from procviz.cli.typed import Misused
+from procviz.cli.typed import ALONE, Misused
 from procviz.codec import from_dict
 from procviz.events import SignalSent
 from tests.real import LIMIT, descendants, gone, until
@@ -54,6 +54,12 @@ def script(folder: Path, text: str, name: str = "mine.py") -> str:
     path = folder / name
     path.write_text(text)
     return str(path)
+
+
+def test_procviz_alone_means_what_the_parser_would_say() -> None:
+    options, target, after = split([])
+    assert vars(options) == ALONE
+    assert (target, after) == ([], None)
 
 
 def test_version_and_help() -> None:

@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -149,7 +148,7 @@ def test_golden_inspector_of_things(
 ) -> None:
     seen = make().view(selected=pid, lang=lang)
     c = canvas(38, 20)
-    inspector.draw(c, replace(seen, now=seen.world.t + 300_000_000))
+    inspector.draw(c, seen._replace(now=seen.world.t + 300_000_000))
     check(f"pane_inspector_{name}", c)
 
 

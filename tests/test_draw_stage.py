@@ -1,7 +1,6 @@
 """The stage: goldens of typical worlds, and what must hold for any world at any size."""
 
 import time
-from dataclasses import replace
 
 import pytest
 
@@ -57,7 +56,7 @@ def test_any_world_at_any_size_stays_inside_and_says_no_control_character(seed: 
             whole.fill(0, 0, width + 4, height + 4, Style("#123456", "#654321"), "#")
             inside = whole.part(2, 2, width, height)
             inside.fill(0, 0, width, height, BACK)
-            stage.draw(inside, replace(view, theme=LIGHT if seed % 3 else DARK))
+            stage.draw(inside, view._replace(theme=LIGHT if seed % 3 else DARK))
             for y in range(height + 4):
                 row = whole.chars[y]
                 assert cells("".join(row)) == width + 4, (seed, width, height, progress, y)
@@ -242,7 +241,7 @@ def test_zombie_shows_status_and_true_age() -> None:
     text = "\n".join(drawn(view, 70, 25).text())
     assert "exit 2" in text
     assert "not reaped 1.1 s" in text
-    later = replace(view, now=view.now + 5_000_000_000)
+    later = view._replace(now=view.now + 5_000_000_000)
     assert "not reaped 6.1 s" in "\n".join(drawn(later, 70, 25).text())
 
 
@@ -370,7 +369,7 @@ def test_no_link_is_drawn_over_a_card() -> None:
 def test_the_narrator_says_what_will_not_go_on() -> None:
     view = worlds.leaky().view()
     canvas = Canvas(60, 4, BACK)
-    narrator.draw(canvas, replace(view, now=view.world.t + 300 * worlds.MS))
+    narrator.draw(canvas, view._replace(now=view.world.t + 300 * worlds.MS))
     text = canvas.text()
     assert "4201 ended" in text[0]
     assert text[2].startswith("! 4200 waits for the end of pipe 1, which cannot come")

@@ -1,6 +1,5 @@
 """The time line: geometry, goldens, and what must hold for any world at any size."""
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -106,7 +105,7 @@ def test_states_stand_at_their_true_times() -> None:
     log.add(ev.Continued(pid=4200), 100)
     log.wait(4200)  # 10 ms later
     log.exit(4200)
-    view = replace(log.view(), now=400 * MS)
+    view = log.view()._replace(now=400 * MS)
     canvas = drawn(view, 100, 6)
     found = lanes(view, 100, 6)
     scale = Scale(0, 400 * MS, 100 - found.left)
@@ -121,7 +120,7 @@ def test_a_very_short_run_is_seen() -> None:
     log.add(ev.Stopped(pid=4200), 1000)
     log.add(ev.Continued(pid=4200), 25_000)
     log.add(ev.Stopped(pid=4200), 1)
-    view = replace(log.view(), now=100_000 * MS)
+    view = log.view()._replace(now=100_000 * MS)
     row = drawn(view, 60, 10).text()[row_of(view, 4200, 60, 10)]
     assert len(set(row.split("═", 1)[1]) & set("▏▎▍▌▋▊▉")) == 1
 
@@ -161,7 +160,7 @@ def test_a_burst_in_one_column_is_one_stroke_with_a_count() -> None:
     for _ in range(50):
         log.add(ev.SignalSent(pid=4200, to=4201, signal="SIGUSR1"), 0)
     log.facts(4201, cpu=1.0)
-    view = replace(log.view(), now=10_000 * MS)
+    view = log.view()._replace(now=10_000 * MS)
     rows = drawn(view, 80, 9).text()
     assert sum(row.count("▼") for row in rows[:-1]) == 1
     assert any("SIGUSR1 ×50" in row for row in rows)

@@ -78,7 +78,7 @@ def test_the_selected_process_comes_first_where_there_is_little_room() -> None:
     more = [at(250, ev.ThreadStarted, B, tid=20 + i, name=f"t{i}") for i in range(3)]
     seen = view(*THREADS[:4], *more, *THREADS[4:])
     uid = {p.pid: u for u, p in seen.world.processes.items()}
-    found = lanes(replace(seen, selected=uid[B]), 80, 7)
+    found = lanes(seen._replace(selected=uid[B]), 80, 7)
     assert [key for key, _ in found.inside] == [uid[B]] * 3
     assert sorted([*found.rows.values(), *found.inside.values()]) == list(range(1, 6))
 

@@ -1,7 +1,5 @@
 """The future on the time line: pale, in the lanes of later, and nothing of it where it is known."""
 
-from dataclasses import replace
-
 from procviz.draw import timeline
 from procviz.draw.canvas import Canvas, Style
 from procviz.draw.view import View
@@ -51,5 +49,5 @@ def test_without_a_future_nothing_changes() -> None:
     one, other = Canvas(70, 12), Canvas(70, 12)
     view = View(world, now=world.t)
     timeline.draw(one, view)
-    timeline.draw(other, replace(view, ahead=world, known=world.t, end=world.t))
+    timeline.draw(other, view._replace(ahead=world, known=world.t, end=world.t))
     assert one.text() == other.text()

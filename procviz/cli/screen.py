@@ -1,7 +1,6 @@
 """``procviz`` alone or with a target: the screen."""
 
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from procviz.cli import asked
@@ -75,4 +74,4 @@ def preferences(options: Namespace) -> "Settings":
     if ascii_only and options.lang == "zh":
         raise Misused("Chinese cannot be shown in ASCII: leave out --lang zh, or use UTF-8.")
     presenter = found.presenter or options.presenter
-    return replace(found, ascii=ascii_only, presenter=presenter)
+    return found._replace(ascii=ascii_only, presenter=presenter)

@@ -1,7 +1,7 @@
 """What a scenario is about: shown in the stage pane while nothing runs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from procviz.draw.canvas import Canvas, Style, cells
 from procviz.draw.labels import label
@@ -11,8 +11,7 @@ from procviz.draw.theme import Theme
 _TEXT = 76  # cells; longer lines are hard to read
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(NamedTuple):
     """The words: ``texts`` are (label key, paragraph), ``variants`` are (name, description)."""
 
     title: str

@@ -1,7 +1,7 @@
 """What stands around the panes: header, tabs, footer, and the message of a terminal too small."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from procviz.draw.canvas import Canvas, Style, cells, mix
 from procviz.draw.labels import label
@@ -12,8 +12,7 @@ from procviz.draw.theme import Theme
 BRAND = " procviz "
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(NamedTuple):
     """What the header tells.  ``mode``: ready, live, replay, over, past; ``t`` ns of true time."""
 
     chapter: str = ""

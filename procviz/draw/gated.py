@@ -1,8 +1,7 @@
 """What the gate holds: who is ready to do what, on the cards and as a list in the stage."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from procviz.draw.canvas import Canvas, Style, cells
 from procviz.draw.rows import Row, put
@@ -23,8 +22,7 @@ if TYPE_CHECKING:  # the source pane, which the first frame has, does without
             """The thread's name: unique among those that are ready."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gated:
+class Gated(NamedTuple):
     """The gate at the moment of the picture.
 
     ``ready``: who stands there, by birth; ``chosen``: ``who`` of the one that goes on next.

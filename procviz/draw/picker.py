@@ -1,15 +1,14 @@
 """The picker: what can be run, by chapter, with a cursor and a search."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from procviz.draw.canvas import Canvas, Style, cells
 from procviz.draw.labels import label
 from procviz.draw.theme import Theme
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One thing that can be run; ``ways`` = number of its variants."""
 
     id: str
@@ -20,8 +19,7 @@ class Entry:
     broken: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """The picker as it stands: ``cursor`` counts the entries that match ``query``."""
 
     entries: Sequence[Entry]

@@ -1,8 +1,7 @@
 """The source pane: the program's text, and every process on the line where it stands."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from procviz.draw import gated
 from procviz.draw.canvas import Canvas, Style, mix
@@ -20,8 +19,7 @@ GUTTER = 5  # processes with a column of their own
 _TINT = 0.13  # of a process's colour, behind its line
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """A file as it is shown; ``lines`` are coloured or not (`procviz.draw.highlight`)."""
 
     path: str

@@ -1,13 +1,12 @@
 """Colours by their job, and the glyph and word of every state: never colour alone."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from procviz.draw.canvas import Style, mix
 from procviz.state import State
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(NamedTuple):
     """One look.  Text colours have a contrast of at least 4.5 : 1 on ``panel`` (WCAG 2 AA).
 
     ``line`` and ``faint`` are for strokes and repetitions that nobody needs to read.

@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from procviz.draw import timeline_lanes
 from procviz.draw.canvas import Canvas, Style, mix
@@ -18,7 +17,7 @@ MARK = "◆"
 
 def later(view: View) -> View:
     """Return the view of the run's end as far as it is known: its lanes stay where they are."""
-    return view if view.ahead is None else replace(view, world=view.ahead, ahead=None)
+    return view if view.ahead is None else view._replace(world=view.ahead, ahead=None)
 
 
 def label(canvas: Canvas, view: View, found: Lanes, uid: int) -> None:

@@ -1,8 +1,8 @@
 """What a pane gets to draw: the world at the playhead and how the person looks at it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from procviz.draw.theme import DARK, Theme
 
@@ -12,8 +12,7 @@ if TYPE_CHECKING:  # the first frame is drawn without events: they take 15 ms to
     from procviz.world import Process, World
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """All that drawing depends on.  No clock, no app: the same view draws the same cells.
 
     ``progress``: how far the motion of ``world.event`` has come, 0 (just begun) to 1 (done or
@@ -30,14 +29,14 @@ class View:
     focused: bool = False  # the pane has the keyboard
     progress: float = 1.0
     now: int = 0
-    log: "Sequence[Event]" = field(default=())
+    log: "Sequence[Event]" = ()
     ahead: "World | None" = None
     known: int = 0
     end: int = 0
     marks: Sequence[int] = ()
     family: int = 0  # uid whose family alone the stage shows, 0 = everybody
     adopter: int = 0  # PID of procviz's helper that adopts orphans
-    folds: Mapping[int, bool] = field(default_factory=dict)  # sub-lanes by uid, see timeline_folds
+    folds: Mapping[int, bool] = MappingProxyType({})  # sub-lanes by uid, see timeline_folds
     gated: "Gated | None" = None  # who is ready at the gate, None where there is none
 
     @property

@@ -69,6 +69,7 @@ class ProcvizApp(App[None]):
 
     TITLE = "procviz"
     ENABLE_COMMAND_PALETTE = True
+    DESK = Desk
     COMMANDS: ClassVar = {_commands}
     theme = Reactive(DARK.name)  # from the very first, so that nothing has to be styled twice
     CSS = "MainScreen { background: $background; } Tooltip { max-width: 72; padding: 0 1; }"
@@ -92,7 +93,7 @@ class ProcvizApp(App[None]):
         self._scenarios = scenarios or (lambda: _catalogue(own))
         self._start_with, self._replay = start_with, replay
         self.screencast: Screencast | None = None  # that is being written
-        self.desk = Desk(lang, Shelf(lang))
+        self.desk = self.DESK(lang, Shelf(lang))
         self._wrong = list(settings.wrong)
         if settings.theme and settings.theme not in self.available_themes:
             names = ", ".join(sorted(self.available_themes))

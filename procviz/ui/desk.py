@@ -1,13 +1,12 @@
 """How the person looks at things: focus, zoom, scroll, search.  No widgets, no clock."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from procviz.draw import caption
 from procviz.draw.layout import Pane, Regions, arrange, captioned
 from procviz.draw.source import Listing, follow
-from procviz.draw.theme import DARK, Theme
+from procviz.draw.theme import DARK
 from procviz.target import Target
 from procviz.ui.files import Files
 from procviz.ui.shelf import Shelf
@@ -22,63 +21,59 @@ if TYPE_CHECKING:
 STAYS = 0.35  # seconds away after which the source follows: shorter is a flicker
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """A finished run of this sitting; ``helper``: PID of the helper that adopted its orphans."""
 
     log: "Sequence[Event]"
     helper: int = 0
 
 
-@dataclass(slots=True)
 class Gating:
     """How the next runs go: under the gate or not, who chooses there, with lines as stops?"""
 
-    on: bool = False
-    policy: str = "manual"
-    lines: bool = False
+    def __init__(self, on: bool = False, policy: str = "manual", lines: bool = False) -> None:
+        self.on, self.policy, self.lines = on, policy, lines
 
     def apply(self, target: Target) -> Target:
         """Return the target as it is to run."""
         gate = self.policy if self.on else ""
-        return replace(target, gate=gate, lines=self.on and self.lines)
+        return target._replace(gate=gate, lines=self.on and self.lines)
 
 
-@dataclass(slots=True)
 class Desk:
     """Everything on the screen that is not the world itself."""
 
-    lang: str
-    shelf: Shelf
-    theme: Theme = DARK
-    files: Files = field(default_factory=Files)
-    show: "Show | None" = None
-    focus: Pane = Pane.PICKER
-    zoomed: bool = False
-    typing: Pane | None = None  # the picker or the output pane gets the letters
-    pressed: tuple[str, float] = "", 0.0  # the latest key, and until when it is shown
-    moved: dict[str, str] = field(default_factory=dict)  # keys by how they are shown: old -> new
-    gating: Gating = field(default_factory=Gating)  # of the next runs
-    breaks: "list[Break]" = field(default_factory=list)  # where the picture stops
-    asking: bool = False  # questions come before a run
-    quiz: "Quiz | None" = None  # those of the run
-    kept: dict[tuple[str, str], Kept] = field(default_factory=dict)  # by scenario and variant
-    events: bool = False  # the output pane shows events as sentences
-    query: str = ""  # of the output pane
-    kind: str = ""  # of event, that was looked for last
-    known: float | None = None  # part of the log that is known, while the person waits for more
-    scroll: dict[Pane, int] = field(default_factory=dict)
-    window: "Window | None" = None  # the time in sight, None = all of the run
-    seen_at: int = 0  # where the playhead was when the window was drawn, ns
-    folds: dict[int, bool] = field(default_factory=dict)  # sub-lanes by uid: folded, unfolded
-    family: int = 0  # uid whose family alone is on the stage, 0 = everybody
-    top: int = 0  # of the source pane
-    presenter: bool = False  # for an audience: only what is shown, and larger
-    caption: str = ""  # a sentence for the audience, in a band at the bottom
-    filming: bool = False  # a screencast of this screen is being written
-    _shown: str = ""  # its file
-    _away: float | None = None  # since when the selected process is out of its sight, s
-    _followed: str = ""  # the file in which a process has been followed already
+    def __init__(self, lang: str, shelf: Shelf) -> None:
+        self.lang, self.shelf = lang, shelf
+        self.theme = DARK
+        self.files = Files()
+        self.show: Show | None = None
+        self.focus = Pane.PICKER
+        self.zoomed = False
+        self.typing: Pane | None = None  # the picker or the output pane gets the letters
+        self.pressed: tuple[str, float] = "", 0.0  # the latest key, and until when it is shown
+        self.moved: dict[str, str] = {}  # keys by how they are shown: old -> new
+        self.gating = Gating()  # of the next runs
+        self.breaks: list[Break] = []  # where the picture stops
+        self.asking = False  # questions come before a run
+        self.quiz: Quiz | None = None  # those of the run
+        self.kept: dict[tuple[str, str], Kept] = {}  # by scenario and variant
+        self.events = False  # the output pane shows events as sentences
+        self.query = ""  # of the output pane
+        self.kind = ""  # of event, that was looked for last
+        self.known: float | None = None  # part of the log that is, while one waits for more
+        self.scroll: dict[Pane, int] = {}
+        self.window: Window | None = None  # the time in sight, None = all of the run
+        self.seen_at = 0  # where the playhead was when the window was drawn, ns
+        self.folds: dict[int, bool] = {}  # sub-lanes by uid: folded, unfolded
+        self.family = 0  # uid whose family alone is on the stage, 0 = everybody
+        self.top = 0  # of the source pane
+        self.presenter = False  # for an audience: only what is shown, and larger
+        self.caption = ""  # a sentence for the audience, in a band at the bottom
+        self.filming = False  # a screencast of this screen is being written
+        self._shown = ""  # its file
+        self._away: float | None = None  # since when the selected process is out of its sight, s
+        self._followed = ""  # the file in which a process has been followed already
 
     def regions(self, width: int, height: int) -> Regions:
         """Return where everything stands."""

@@ -1,6 +1,5 @@
 """The person's own keys: checked, given to Textual, and shown wherever a key is named."""
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
@@ -20,16 +19,15 @@ _LABELS = {
     "pagedown": "PgDn", "backspace": "Backspace", "delete": "Del", "insert": "Ins",
 }  # fmt: skip
 _MODIFIERS = {"ctrl", "alt", "shift", "meta", "super", "hyper"}
-_ARGUMENT = re.compile(r"\((-?)(\w*)\)")
 
 
 def name(action: str) -> str:
     """Return the id of an action's binding: ``procviz.pause``, ``procviz.focus_pane_2``."""
     short = action.removeprefix("app.").removeprefix("screen.")
-    short = _NAMES.get(short) or _ARGUMENT.sub(
-        lambda match: ("_back" if match[1] else "") + (f"_{match[2]}" if match[2] else ""), short
-    )
-    return f"procviz.{short}"
+    what, _, argument = short.removesuffix(")").partition("(")
+    back = "_back" if argument.startswith("-") else ""
+    number = argument.removeprefix("-")
+    return f"procviz.{_NAMES.get(short) or what + back + (f'_{number}' if number else '')}"
 
 
 def label(key: str) -> str:

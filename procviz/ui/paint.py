@@ -1,7 +1,6 @@
 """From the desk to the drawing: which function draws which pane, and who is under the mouse."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from procviz.draw import about, caption, chrome, frame, output, picker, source
@@ -29,7 +28,7 @@ def view(desk: Desk, now: float) -> View | None:
         return None
     seen = show.view(desk.theme, show.playhead.progress(now))
     if desk.family or desk.folds:
-        return replace(seen, family=desk.family, folds=desk.folds)
+        return seen._replace(family=desk.family, folds=desk.folds)
     return seen
 
 

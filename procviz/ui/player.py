@@ -3,8 +3,7 @@
 import asyncio
 import contextvars
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.screen import Screen
 from textual.timer import Timer
@@ -25,8 +24,7 @@ STOPPED = 1.0  # seconds: while the picture is stopped only the count of what wa
 GLANCE = 1 / 4  # while a run is live: its true time, the age of its zombies
 
 
-@dataclass(frozen=True, slots=True)
-class _Wish:
+class _Wish(NamedTuple):
     """What to go to: a target, perhaps with its feed, or (None) the picker."""
 
     target: Target | None

@@ -1,6 +1,5 @@
 """Our two looks as Textual themes, and every theme of Textual's as one of ours."""
 
-from dataclasses import replace
 from functools import partial
 
 from textual.theme import Theme as TextualTheme
@@ -40,7 +39,7 @@ def ours(theme: TextualTheme, variables: dict[str, str], colours: int = ALL) -> 
     if colours == 16:
         return SIXTEEN_DARK if theme.dark else SIXTEEN_LIGHT
     look = THEMES.get(theme.name) or _derived(theme, variables)
-    return replace(look, plain=True) if colours == 0 else look
+    return look._replace(plain=True) if colours == 0 else look
 
 
 def _derived(theme: TextualTheme, variables: dict[str, str]) -> Theme:
@@ -59,8 +58,7 @@ def _derived(theme: TextualTheme, variables: dict[str, str]) -> Theme:
     primary, second = colour("primary", base.accent), colour("secondary", base.syntax[0])
     good, warn = colour("success", base.ok), colour("warning", base.warn)
     dim = seen(mix(panel, text, 0.6))
-    return replace(
-        base,
+    return base._replace(
         name=theme.name,
         back=colour("background", base.back),
         panel=panel,

@@ -4,7 +4,7 @@ import io
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -77,6 +77,8 @@ class FilmDesk(Desk):
 class FilmApp(ProcvizApp):
     """The app with a tape for a terminal."""
 
+    DESK = FilmDesk
+
     def __init__(self, shooting: Shooting, tape: Tape, clock: Callable[[], float]) -> None:
         super().__init__(
             open=shooting.open,
@@ -85,8 +87,6 @@ class FilmApp(ProcvizApp):
             clock=lambda: clock() * shooting.pace,
             **shooting.more,
         )
-        mine = {f.name: getattr(self.desk, f.name) for f in fields(self.desk)}
-        self.desk = FilmDesk(**mine)
         self.tape = tape
         self.driver_class = FilmDriver
         self.animation_level = "full"
