@@ -105,8 +105,9 @@ def test_the_core_runs_without_textual_and_psutil() -> None:
 
 def test_the_first_picture_needs_no_events() -> None:
     code = (
-        "import sys, procviz.cli, procviz.ui.app; late = 'procviz.events', 'procviz.world', "
-        "'psutil', 'argparse'; print(*(m for m in late if m in sys.modules))"
+        "import sys, procviz.cli.screen, procviz.opener, procviz.ui.app; "
+        "late = 'procviz.events', 'procviz.world', 'psutil', 'argparse'; "
+        "print(*(m for m in late if m in sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
@@ -115,7 +116,8 @@ def test_the_first_picture_needs_no_events() -> None:
 def test_the_first_picture_makes_no_dataclass() -> None:
     """Each would cost 1 % of an empty Textual app's first picture: code is made as it loads."""
     code = (
-        "import sys, procviz.cli, procviz.ui.app; ours = [m for n, m in sys.modules.items() "
+        "import sys, procviz.cli.screen, procviz.opener, procviz.settings, procviz.ui.app; "
+        "ours = [m for n, m in sys.modules.items() "
         "if n.startswith('procviz')]; print(*(c.__qualname__ for m in ours for c in "
         "vars(m).values() if isinstance(c, type) and '__dataclass_fields__' in vars(c) "
         "and c.__module__ == m.__name__))"
