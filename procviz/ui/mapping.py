@@ -1,7 +1,6 @@
 """The map below the time line under the mouse: a click looks there, dragging pans."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from procviz.ui import paint
 from procviz.ui.widgets.canvas_pane import CanvasPane
@@ -41,8 +40,7 @@ class Maps:
         return Mapped(desk, t, end, window, self.app.clock, self.scrub, self.repaint)
 
 
-@dataclass(slots=True)
-class Mapped:
+class Mapped(NamedTuple):
     """The map in the person's hand: ``at`` is the moment that was taken hold of, ns."""
 
     desk: "Desk"
