@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -100,6 +101,39 @@ def test_a_call_that_outlasts_the_one_around_it_is_continued() -> None:
     check_trace(data)
     waits = [o for o in data["traceEvents"] if o["name"] == "os.waitpid" and o["ph"] == "B"]
     assert [one["args"].get("continued", False) for one in waits] == [False, True]
+
+
+def calls(kind: str, log: list[Event]) -> int:
+    """Return how many calls of Python functions an export takes: a count, whatever the machine."""
+    count = 0
+
+    def called(_frame: object, what: str, _value: object) -> None:
+        nonlocal count
+        count += what == "call"
+
+    sys.setprofile(called)
+    try:
+        made(kind, log)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+# text and report look for what waits in a circle, which takes a look at all that wait
+@pytest.mark.parametrize("kind", sorted(set(export.KINDS) - {"text", "report"}))
+def test_waits_that_never_end_cost_no_more_the_more_there_are(kind: str) -> None:
+    def waits(number: int) -> list[Event]:
+        log = draw_worlds.Log()
+        log.begin()
+        for i in range(number):  # of the main thread and of others, some of which end
+            log.add(ev.WaitBegan(pid=4200, call="os.waitpid", target=-1))
+            log.add(ev.AcquireBegan(pid=4200, tid=5000 + i, object="L", type="Lock"))
+            log.add(ev.GetBegan(pid=4200, tid=4999, object="Q", type="Queue"))
+            log.add(ev.Got(pid=4200, tid=4999, object="Q", type="Queue"))
+        return log.events
+
+    made(kind, waits(1))  # what is kept from the first time on is kept now
+    assert calls(kind, waits(200)) < 2.5 * calls(kind, waits(100))
 
 
 @settings(max_examples=30, deadline=None)

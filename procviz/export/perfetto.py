@@ -57,7 +57,7 @@ class _Trace:
         for one in (process, child):
             if one is not None:
                 self._state(one, event)
-                tracks.calls(one)
+                tracks.calls(one, event)
         if process is not None:
             tracks.inside(process, event)
         if isinstance(event, ev.Spawned) and process is not None and child is not None:

@@ -66,7 +66,7 @@ class Tracks:
         self._used: set[int] = set()  # numbers of processes and threads
         self._next = MADE
         self._tids: dict[int, dict[tuple[str, int], int]] = {}  # by uid, then kind and number
-        self._calls_of: dict[int, tuple[int, int]] = {}  # uid -> how many are open, and the last
+        self._calls_of: dict[int, list[Event]] = {}  # uid -> what was open when it was last shown
         self._open: dict[Track, list[Slice]] = {}
         self._lives: dict[int, tuple[int, int | None]] = {}  # uid -> when its main track has slices
 
@@ -141,18 +141,43 @@ class Tracks:
         one = {"ph": phase, "name": name, "cat": kind, "ts": self.now / 1e3}
         self.out.append({**one, "pid": track.pid, "tid": track.tid, "args": args})
 
-    def calls(self, process: Process) -> None:
-        """Make the open slices of calls and handlers those that the process is in now."""
-        last = process.open[-1].seq if process.open else 0
-        if self._calls_of.get(process.uid, (0, 0)) == (len(process.open), last):
+    def calls(self, process: Process, event: Event) -> None:
+        """Make the open slices of calls and handlers those that the process is in now.
+
+        Mostly ``event`` began or ended one of them: thousands may be open that never end, and each
+        event must not look at all of them.
+        """
+        now, shown = process.open, self._calls_of.setdefault(process.uid, [])
+        more = len(now) - len(shown)
+        if more == 0 and (not now or now[-1] is shown[-1]):
             return
-        self._calls_of[process.uid] = (len(process.open), last)
-        wanted: dict[Track, list[Event]] = {}
-        for event in process.open:
+        if more == 1 and now[-1] is event and (not shown or now[-2] is shown[-1]):
+            shown.append(event)
             if not isinstance(event, ev.Exiting):
-                wanted.setdefault(self._calls(process, event.tid), []).append(event)
+                self._begin(self._calls(process, event.tid), _of_call(event))
+            return
+        if more == -1 and (gone := _gone(shown, now)) is not None:
+            if not isinstance(gone, ev.Exiting):
+                self._ended(self._calls(process, gone.tid), gone)
+            return
+        shown[:] = now
+        wanted: dict[Track, list[Event]] = {}
+        for one in now:
+            if not isinstance(one, ev.Exiting):
+                wanted.setdefault(self._calls(process, one.tid), []).append(one)
         for track in self._others(process, "calls", "thread"):
             self._match(track, wanted.get(track, []))
+
+    def _ended(self, track: Track, gone: Event) -> None:
+        """Close the slice of a call, and for it those inside it, which go on."""
+        stack, inner = self._open[track], list[Slice]()
+        while stack and stack[-1].key != gone.seq:
+            inner.append(stack[-1])
+            self.end(track)
+        if stack:
+            self.end(track)
+        for slice_ in reversed(inner):
+            self._begin(track, slice_, again=True)
 
     def _calls(self, process: Process, tid: int) -> Track:
         if not tid:
@@ -171,8 +196,7 @@ class Tracks:
             self.end(track)
         for event in events[same:]:
             again = known.get(event.seq)
-            slice_ = again or Slice(event.seq, _call(event), _kind(event), event)
-            self._begin(track, slice_, again is not None)
+            self._begin(track, again or _of_call(event), again is not None)
 
     def inside(self, process: Process, event: Event) -> None:
         """Follow threads and asyncio tasks."""
@@ -249,8 +273,22 @@ class Tracks:
             self._shut(track)
 
 
-def _kind(event: Event) -> str:
-    return "handler" if isinstance(event, ev.HandlerBegan) else "call"
+def _gone(before: list[Event], now: list[Event]) -> Event | None:
+    """Take from ``before`` the one that ``now`` lacks; None if that is not all the difference.
+
+    It is looked for from the end on, as calls mostly end in the order opposite to their beginning.
+    """
+    at = len(now)
+    while at and before[at] is now[at - 1]:
+        at -= 1
+    if at and before[at - 1] is not now[at - 1]:
+        return None
+    return before.pop(at)
+
+
+def _of_call(event: Event) -> Slice:
+    kind = "handler" if isinstance(event, ev.HandlerBegan) else "call"
+    return Slice(event.seq, _call(event), kind, event)
 
 
 def _call(event: Event) -> str:

@@ -35,8 +35,7 @@ def _end(process: Process, world: World, lang: str) -> str:
 def _busy(process: Process, world: World, lang: str) -> str:
     """Name the innermost thing that its main thread has begun and not ended."""
     say = TABLES[lang]
-    begun = [event for event in process.open if not event.tid]
-    match begun[-1] if begun else None:
+    match next((event for event in reversed(process.open) if not event.tid), None):
         case ev.WaitBegan() as wait:
             return say["waiting"].format(target=parts.target(wait, lang))
         case ev.TaskBegan() as task:
