@@ -148,10 +148,10 @@ _COMMANDS = (
 )
 
 
-def commands(lang: str) -> list[tuple[str, str]]:
+def commands(lang: str, moved: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
     """Return (what it does and its key, action) of the keys that the palette offers too."""
     words = dict(_KEYS[lang])
-    return [(f"{words[key]}  ({key})", action) for key, action in _COMMANDS]
+    return [(f"{words[key]}  ({shown(key, moved or {})})", action) for key, action in _COMMANDS]
 
 
 _ALIAS = {"↵": "Enter", "^P": "Ctrl+P", "^S": "Ctrl+S", "1-6": "1 – 6"}

@@ -51,6 +51,17 @@ def question(theme: Theme, asked: Asked, cursor: int, width: int) -> list[Row]:
     return rows
 
 
+def choice_at(asked: Asked, width: int, row: int) -> int | None:
+    """Return the choice that stands in a row of `question`, None where there is none."""
+    y = len(wrap(asked.text, width)) + 1
+    for i, choice in enumerate(asked.choices):
+        size = len(wrap(choice, width - 6))
+        if y <= row < y + size:
+            return i
+        y += size
+    return None
+
+
 def outcomes(
     theme: Theme, lang: str, found: Sequence[Outcome], cursor: int, width: int
 ) -> list[Row]:

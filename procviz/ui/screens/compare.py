@@ -126,7 +126,8 @@ class CompareScreen(ModalScreen[None]):
         """Press the key in the footer that was clicked."""
         width, height = message.pane.size
         if message.y == height - 1:
-            await self._press(chrome.key_at(width, compare_keys(self.app.desk.lang), "", message.x))
+            keys = compare_keys(self.app.desk.lang)
+            await self._press(chrome.key_at(width, keys, "", message.x, half=True))
 
     def on_canvas_pane_wheel(self, message: CanvasPane.Wheel) -> None:
         """Zoom."""
@@ -138,9 +139,9 @@ class CompareScreen(ModalScreen[None]):
         elif key == "q":
             await self.on_unmount()
             await self.app.run_action("app.quit")
-        elif key in ("left", "right", "← →"):
-            self._pan(-STEP if key == "left" else STEP)
-        elif key in ("+", "=", "+ -"):
+        elif key in ("left", "right", "←", "→"):
+            self._pan(-STEP if key in ("left", "←") else STEP)
+        elif key in ("+", "="):
             self._zoom(0.5)
         elif key == "-":
             self._zoom(2.0)

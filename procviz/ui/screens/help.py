@@ -60,3 +60,7 @@ class HelpScreen(ModalScreen[None]):
     def on_canvas_pane_pressed(self) -> None:
         """Close."""
         self.dismiss()
+
+    def on_click(self) -> None:
+        """Close, where it is clicked beside the text."""
+        self.dismiss()

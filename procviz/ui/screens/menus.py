@@ -77,6 +77,16 @@ class MenuScreen(ModalScreen[None]):
         elif event.is_printable and event.character:
             self.change(query=now.query + event.character, cursor=0)
 
+    def on_canvas_pane_wheel(self, message: CanvasPane.Wheel) -> None:
+        """Choose, as the arrows do."""
+        last = max(0, len(self.menu.found) - 1)
+        step = 1 if message.rows > 0 else -1
+        self.change(cursor=max(0, min(self.menu.cursor + step, last)))
+
+    def on_click(self) -> None:
+        """A click beside it leaves, as Esc does."""
+        self.dismiss()
+
     def on_canvas_pane_pressed(self, message: CanvasPane.Pressed) -> None:
         """A click chooses; a click on what is chosen takes it."""
         row = menu.hit(message.pane.size.height, self.menu, message.y)

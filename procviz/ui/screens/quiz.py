@@ -65,10 +65,21 @@ class _Sheet(ModalScreen[None]):
 
     def _draw(self, canvas: Canvas) -> None:
         rows = self.rows()
+        top = self.top(rows, canvas.height)
+        draw.draw(canvas, self.app.desk.theme, *self.title_and_hint(), rows, top)
+
+    def top(self, rows: list[Row], height: int) -> int:
+        """Return the first row in sight: what the cursor is on is, too."""
         marked = [y for y, row in enumerate(rows) if row and row[0][0].startswith("▌")]
-        room = canvas.height - 3
-        last = marked[-1] + 1 if marked else 0
-        draw.draw(canvas, self.app.desk.theme, *self.title_and_hint(), rows, max(0, last - room))
+        return max(0, (marked[-1] + 1 if marked else 0) - (height - 3))
+
+    def on_click(self) -> None:
+        """A click beside it leaves, as Esc does."""
+        self.leave()
+
+    def leave(self) -> None:
+        """Close it."""
+        self.dismiss()
 
     def move(self, step: int, count: int) -> None:
         """Move the cursor; it stops at the ends."""
@@ -105,8 +116,7 @@ class QuestionScreen(_Sheet):
             return
         count = len(question.choices)
         if event.key == "escape":
-            self.quiz.skip()
-            self._next()
+            self.leave()
         elif event.key in ("up", "down"):
             self.move(1 if event.key == "down" else -1, count)
         elif event.key == "enter":
@@ -115,6 +125,22 @@ class QuestionScreen(_Sheet):
             number = int(event.character)
             if 1 <= number <= count:
                 self._answer(number - 1)
+
+    def leave(self) -> None:
+        """Run without an answer."""
+        if self.quiz.open is not None:
+            self.quiz.skip()
+            self._next()
+
+    def on_canvas_pane_pressed(self, message: CanvasPane.Pressed) -> None:
+        """A click on a choice answers."""
+        asked = self.quiz.asked
+        if asked is None:
+            return
+        row = message.y - 2 + self.top(self.rows(), message.pane.size.height)
+        choice = draw.choice_at(asked, self.wide, row)
+        if choice is not None:
+            self._answer(choice)
 
     def _answer(self, choice: int) -> None:
         self.quiz.given.append(choice)
@@ -154,8 +180,28 @@ class AnswersScreen(_Sheet):
         if event.key in ("up", "down"):
             self.move(1 if event.key == "down" else -1, len(self.quiz.outcomes))
         elif event.key == "enter":
-            self.dismiss()
-            if self.quiz.proofs[self.cursor]:
-                self._look(self.quiz.proofs[self.cursor])
+            self._show()
         else:
             self.dismiss()
+
+    def _show(self) -> None:
+        self.dismiss()
+        if self.quiz.proofs[self.cursor]:
+            self._look(self.quiz.proofs[self.cursor])
+
+    def on_canvas_pane_pressed(self, message: CanvasPane.Pressed) -> None:
+        """A click chooses an answer; on the one that is chosen it shows the moment."""
+        rows = self.rows()
+        y = message.y - 2 + self.top(rows, message.pane.size.height)
+        # an empty row parts the answers from each other
+        at = sum(not row for row in rows[: max(0, y)])
+        if not 0 <= y < len(rows) or not rows[y]:
+            return
+        if at == self.cursor:
+            self._show()
+        else:
+            self.move(at - self.cursor, len(self.quiz.outcomes))
+
+    def on_canvas_pane_wheel(self, message: CanvasPane.Wheel) -> None:
+        """Choose, as the arrows do."""
+        self.move(1 if message.rows > 0 else -1, len(self.quiz.outcomes))
