@@ -144,10 +144,15 @@ if __name__ == "__main__":
 #     { kind = "spawned", pid = "$root", child = "$a" },
 #     { kind = "named", pid = "$a", name = "process 1" },
 #     { kind = "thread_started", pid = "$a", name = "thread 1", tid = "$t" },
-#     { kind = "wrote", pid = "$a", text = "~my counter is" },
 #     { kind = "thread_ended", pid = "$a", tid = "$t" },
 #     { kind = "exited", pid = "$a" },
 #     { kind = "wrote", pid = "$root", text = "~my counter is 0" },
+#   ],
+#   [
+#     { kind = "named", pid = "$a", name = "process 1" },
+#     { kind = "thread_started", pid = "$a", name = "thread 1", tid = "$t" },
+#     { kind = "wrote", pid = "$a", text = "~my counter is" },
+#     { kind = "exited", pid = "$a" },
 #   ],
 #   [
 #     { kind = "spawned", pid = "$root", child = "$b" },
