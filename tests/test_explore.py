@@ -294,10 +294,13 @@ def test_ctrl_c_tells_what_was_found(tmp_path: Path) -> None:
     with subprocess.Popen(
         argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True
     ) as procviz:
-        until(Path(f"{mark}2").exists)  # it is in the middle of the second run
-        below = descendants(procviz.pid)
-        procviz.send_signal(signal.SIGINT)
-        out, err = procviz.communicate(timeout=LIMIT)
+        try:
+            until(Path(f"{mark}2").exists)  # it is in the middle of the second run
+            below = descendants(procviz.pid)
+            procviz.send_signal(signal.SIGINT)
+            out, err = procviz.communicate(timeout=LIMIT)
+        finally:
+            procviz.kill()  # nobody is to wait for it where the test fails
     assert (procviz.returncode, err) == (0, "")
     assert "1 outcome in 1 run," in out
     assert "Interrupted" in out
