@@ -16,6 +16,7 @@ from tests.probed import Ended, plain_environment, run
 from tests.transparency import programs
 from tests.transparency.compare import CONTROL, Compared, compare
 from tests.transparency.interpreters import running
+from tests.transparency.notes import NOTES
 from tests.transparency.programs import Program
 from tests.transparency.runs import Runner
 
@@ -57,6 +58,14 @@ def results(
 def test_the_same(case: Case, results: Results):
     unknown = results[case].result().unknown
     assert not unknown, "\n".join(unknown)  # pytest would cut what is needed
+
+
+def test_each_program_has_a_name_of_its_own_and_each_note_a_program():
+    names = [program.name for program in programs.load()]
+    assert sorted(set(names)) == sorted(names)
+    firsts = {name.split()[0] for name in names}
+    for noted, _ in NOTES:
+        assert {*noted} <= {*names} | firsts
 
 
 def test_a_difference_is_seen(tmp_path: Path):

@@ -79,9 +79,14 @@ NOTES: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     ),
     (("t_pytests", "t_unittests"), {"also": ((r" in \d+\.\d+s", " in Ns"),)}),
     (("-m cProfile", "-m profile"), {"also": (_COLUMNS,)}),
+    # procviz is a subreaper
+    (("orphan", "terminate-parent"), {"also": ((r"my parent is \d+$", "my parent is <adopter>"),)}),
+    (("daemon (scenario)",), {"also": ((r"daemon, parent \d+,", "daemon, parent <adopter>,"),)}),
+    # what they measure is told by nobody the same way twice
+    (("processes-vs-threads",), {"also": ((r" times (\w+): \d+\.\d+ ms$", r" times \1: N ms"),)}),
     (
-        ("orphan",),
-        {"also": ((r"my parent is \d+$", "my parent is <adopter>"),)},  # procviz is a subreaper
+        ("time-slices",),
+        {"also": ((r"CPU \d+ (.+) \d+ % (.+) \d+ times$", r"CPU N \1 N % \2 N times"),)},
     ),
     (("pool",), {"anyone": "any worker may take a task"}),
     (("-X importtime",), {"also": ((r"(import time:) +\d+ \| +\d+", r"\1 N | N"),)}),

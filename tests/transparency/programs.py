@@ -117,9 +117,11 @@ def ways() -> list[Program]:
 def scenarios() -> list[Program]:
     """Return every scenario with each of its variants."""
     out = []
+    taken = {path.stem for path in SAMPLES.glob("*.py")}
     for scenario in catalog.load():
         for variant in [v.name for v in scenario.variants] or [""]:
             name = f"{scenario.id} {variant}".strip()
+            name += " (scenario)" if name in taken else ""
             words = (str(scenario.path), *([variant] if variant else []))
             free = "the order is made by sleeping"
             out.append(_noted(Program(name=name, words=words, free=free, timed=True)))
