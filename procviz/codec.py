@@ -75,6 +75,15 @@ def _descriptors(value: Any) -> dict[str, str]:
     return dict(value)
 
 
+def _stacks(value: Any) -> dict[str, list[list[Any]]]:
+    for tid, rows in value.items():
+        if not (tid.isascii() and tid.isdigit() and len(tid) < 12) or type(rows) is not list:
+            raise ValueError
+        for function, file, line in rows:
+            _text(function), _text(file), _whole(line)
+    return dict(value)
+
+
 def _facts(value: Any) -> dict[str, Any]:
     """Return what a sample tells; facts that this version does not know may be anything."""
     for name, fact in value.items():
@@ -101,6 +110,7 @@ _FACTS: dict[str, Callable[[Any], Any]] = {
                      "processor", "voluntary", "involuntary"), _whole),
     **dict.fromkeys(("caught", "ignored", "blocked", "pending"), _texts),
     "fds": _descriptors,
+    "stacks": _stacks,
 }  # fmt: skip
 
 

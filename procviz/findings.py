@@ -1,12 +1,13 @@
 """World -> findings: what has gone wrong, or will not go on by itself, as far as was seen.
 
-Only what follows from exact events; a finding says who, and by what.  ``procviz.narrate.finding``
-puts one into words.
+Only what follows from exact events, but for ``stands``; a finding says who, and by what.
+``procviz.narrate.finding`` puts one into words.
 """
 
 from dataclasses import dataclass
 
 from procviz import events as ev
+from procviz.standing import standing as still
 from procviz.stuck import Bond, Stuck, alone, stuck
 from procviz.things import Actor, Channel, Hold, Thing
 from procviz.world import Process, State, World
@@ -21,8 +22,9 @@ class Finding:
 
     ``kind`` is ``zombie`` (``by`` its parent), ``orphan``, ``eof`` (who reads; ``by`` who holds the
     write end), ``lost`` (who waits; ``by`` the dead holder), ``deadlock`` (``who`` = ``by`` = the
-    cycle) or ``queue`` (who gets; ``by`` who died inside).  ``thing``: key of a lock or queue, or
-    name of a channel.
+    cycle), ``queue`` (who gets; ``by`` who died inside) or ``stands`` (who was seen by polling in
+    one function of the program, ``place``, for long and without a word).  ``thing``: key of a lock
+    or queue, or name of a channel.
     """
 
     kind: str
@@ -30,6 +32,7 @@ class Finding:
     by: tuple[Actor, ...] = ()
     thing: tuple[int, str] | str = ""
     bonds: tuple[Bond, ...] = ()  # of a deadlock: what each waits for
+    place: tuple[str, str] = ("", "")  # file and function
 
     @property
     def uids(self) -> set[int]:
@@ -47,6 +50,7 @@ def find(world: World, now: int = 0) -> list[Finding]:
         *_lost(world),
         *_pipes(world, bound, now),
         *_queues(world, now),
+        *_standing(world),
     ]
 
 
@@ -179,6 +183,16 @@ def _queues(world: World, now: int) -> list[Finding]:
             dead = tuple(Actor(uid) for uid in thing.died_inside)
             found.append(Finding("queue", waiting, dead, thing.key))
     return found
+
+
+# -- standing still ------------------------------------------------------------------------------
+
+
+def _standing(world: World) -> list[Finding]:
+    return [
+        Finding("stands", (Actor(process.uid),), place=(where.file, where.function))
+        for process, where in still(world)
+    ]
 
 
 def _lives(world: World, thing: Thing, who: Actor) -> bool:

@@ -15,6 +15,7 @@ from procviz.signals import decode
 from procviz.sources.base import Source
 from procviz.sources.facts import PROBE_LOG
 from procviz.sources.kernel import KernelSource
+from procviz.sources.now.source import NowSource
 from procviz.sources.output import OutputSource
 from procviz.sources.polling import PollingSource
 from procviz.sources.probe import ProbeSource
@@ -88,6 +89,7 @@ class Observer:
             tracer=self._launch.tracer,
         )
         self._start(self._polling)
+        self._now = NowSource()
         self._output = OutputSource(self._launch.out, self._launch.err, root, self._ration)
         self.origin = time.monotonic_ns()
         start = start_of(root)
@@ -158,6 +160,10 @@ class Observer:
         push(samples)
         traced = self._strace.poll() if self._strace is not None else []
         push(traced)
+        if self.gate is None:  # who is held there stands where the gate says
+            self._now.hear(calls)
+            self._now.hear(traced)
+            push(self._now.poll(self._polling.living()))
         if not self._kernel.connected:
             self._kernel.see([*calls, *samples, *traced])
         push(self._kernel.poll())

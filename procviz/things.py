@@ -6,6 +6,7 @@ Values that :mod:`procviz.fold` moves; they know nothing of the world that they 
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from procviz.events import Where
 from procviz.state import State
 from procviz.tape import Tape, twin
 
@@ -19,6 +20,30 @@ class Actor(NamedTuple):
     uid: int
     tid: int = 0
     task: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """Where a process stood when its memory was looked at, at ``t`` (ns): a sample, never exact.
+
+    ``where``: the place of its main thread in the program itself.  ``stacks``: thread id -> calls,
+    innermost first; threads that have told something since are taken out.  ``since``: the first of
+    the looks that found the main thread in this function without a word in between; ``lines``: the
+    first and the last line that they found it on.
+    """
+
+    t: int
+    where: Where | None
+    stacks: dict[int, tuple[Where, ...]]
+    since: int
+    lines: tuple[int, int]
+
+    def without(self, tid: int, main: bool) -> "Stood | None":
+        """Return what is left when a thread has told where it is itself."""
+        if tid not in self.stacks and not (main and self.where):
+            return self
+        stacks = {t: rows for t, rows in self.stacks.items() if t != tid}
+        return replace(self, stacks=stacks, where=None if main else self.where) if stacks else None
 
 
 @dataclass(frozen=True, slots=True)

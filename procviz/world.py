@@ -12,7 +12,7 @@ from procviz.events import Event, Where
 from procviz.identity import ProcKey
 from procviz.state import State as State
 from procviz.tape import Tape, twin
-from procviz.things import Channel, End, Inside, Key, Task, Thing
+from procviz.things import Channel, End, Inside, Key, Stood, Task, Thing
 from procviz.written import OUTPUT as OUTPUT
 from procviz.written import Line as Line
 from procviz.written import Output
@@ -61,6 +61,7 @@ class Process:
     state: State = State.RUNNING
     where: Where | None = None
     trail: tuple[tuple[int, Where], ...] = ()  # where it was, the latest last
+    stood: Stood | None = None  # seen in its memory since it last told something
     open: list[Event] = field(default_factory=list)  # begun and not ended: calls, handlers, tasks
     last: Event | None = None  # the latest thing it did
     died: int | None = None
@@ -95,6 +96,18 @@ class Process:
     def pid(self) -> int:
         """The PID."""
         return self.key.pid
+
+    @property
+    def stands(self) -> Where | None:
+        """Where its main thread stands: as it told, or as was seen since."""
+        return self.stood.where if self.sampled and self.stood is not None else self.where
+
+    @property
+    def sampled(self) -> bool:
+        """Whether where it stands is known from a sample only: it has moved without a word."""
+        seen = self.stood.where if self.stood is not None and self.alive else None
+        told = self.where
+        return seen is not None and (told is None or seen[:2] != told[:2])
 
     @property
     def alive(self) -> bool:

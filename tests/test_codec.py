@@ -78,6 +78,8 @@ def test_the_contract_of_a_spawn() -> None:
         ({"kind": "exited", "pid": 1, "source": "probe"}, "'source' cannot be 'probe'"),
         ({"kind": "exited", "pid": 1, "within": [1]}, "'within' cannot be"),
         ({"kind": "sampled", "pid": 1, "facts": []}, "'facts' cannot be"),
+        ({"kind": "sampled", "pid": 1, "facts": {"stacks": {"x": []}}}, "'facts' cannot be"),
+        ({"kind": "sampled", "pid": 1, "facts": {"stacks": {"7": [["f"]]}}}, "'facts' cannot be"),
         ({"kind": "wrote", "pid": 1, "fd": 1, "text": 3}, "'text' cannot be 3"),
     ],
 )

@@ -32,6 +32,7 @@ FACTS = st.fixed_dictionaries(
         "rss": st.sampled_from((0, 64 << 20)),
         "faults": st.sampled_from((0, 100_000)),
         "group": st.sampled_from(PIDS),
+        "stacks": st.sampled_from(({"70": [["f", "/x.py", 3]]}, {"100": [["g", "/x.py", 4]]}, {})),
         "blocked": st.sampled_from(([], ["SIGINT"])),
         "fds": st.dictionaries(st.sampled_from(("0", "1", "3")), st.sampled_from(CHANNELS)),
     },

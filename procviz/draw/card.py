@@ -129,9 +129,10 @@ def _line_number(canvas: Canvas, view: View, text: str, y: int) -> int:
 
 def line_number(process: Process, doing: str) -> str:
     """Return the line that a process stands on, nothing where ``doing`` says it already."""
-    if process.where is None or re.search(rf"(?<!\d){process.where.line}(?!\d)", doing):
+    where = process.stands
+    if where is None or re.search(rf"(?<!\d){where.line}(?!\d)", doing):
         return ""
-    return f":{process.where.line}"
+    return f"≈:{where.line}" if process.sampled else f":{where.line}"
 
 
 def _large(canvas: Canvas, view: View, process: Process, look: Look, back: str) -> None:

@@ -198,4 +198,4 @@ def _entry(view: "View", gated: Gated, ready: "Ready") -> Row:
 def stands(view: "View", process: "Process") -> "Where | None":
     """Return where a process stands: where its next step is, or its latest one was."""
     ready = turn(view, process)
-    return ready.where if ready is not None and ready.where is not None else process.where
+    return ready.where if ready is not None and ready.where is not None else process.stands

@@ -99,6 +99,7 @@ _KEYS = {
 _SIGNS = {
     "en": (
         ("▶", "the line where a process stands (▷ while it sleeps or is stopped)"),
+        ("≈", "where a quiet one stood when last looked at: sampled, not told"),
         ("▎", "lines that it ran just before"),
         ("▼", "a signal on its way"),
         ("╱╱", "a zombie: dead, its status not taken yet"),
@@ -109,6 +110,7 @@ _SIGNS = {
     ),
     "zh": (
         ("▶", "进程所在的行（睡眠或停止时为 ▷）"),
+        ("≈", "无事件的进程上次采样时所在的行"),
         ("▎", "它刚刚运行过的行"),
         ("▼", "正在送达的信号"),
         ("╱╱", "僵尸进程：已死亡，状态尚未被取走"),

@@ -45,6 +45,7 @@ SIGNS: dict[str, dict[Pane, Rows]] = {
         ),
         Pane.SOURCE: (
             ("▶ ▷", "a process stands here; ▷ while it sleeps or is stopped"),
+            ("≈", "it stood here when last looked at, and has told nothing since"),
             ("▎", "it ran this line just before; older ones fade"),
             ("+2", "so many more stand on this line"),
             ("●", "the picture stops when a process comes to this line (B)"),
@@ -90,6 +91,7 @@ SIGNS: dict[str, dict[Pane, Rows]] = {
         ),
         Pane.SOURCE: (
             ("▶ ▷", "有进程停在这里；睡眠或停止时为 ▷"),
+            ("≈", "上次采样时停在这里，此后没有事件"),
             ("▎", "刚刚运行过这一行；越早越淡"),
             ("+2", "这一行上还有这么多进程"),
             ("●", "有进程来到这一行时，画面停下（B）"),

@@ -10,6 +10,7 @@ from procviz.draw import gated, spell
 from procviz.draw import inspector_things as things
 from procviz.draw.canvas import Canvas, Style, cells, cut
 from procviz.draw.frame import empty
+from procviz.draw.inspector_stack import stacks
 from procviz.draw.labels import TABLES, label
 from procviz.draw.rows import Row, Span, column, wrap
 from procviz.draw.signal_table import table
@@ -49,6 +50,7 @@ def describe(view: View, process: Process, width: int) -> list[Row]:
         rows += _titled(view, "locks", width, things.locks(view, process), "exact")
         rows += _titled(view, "pipes", width, things.pipes(view, process, width), "exact")
         rows += _titled(view, "tasks", width, things.tasks(view, process, width), "exact")
+    rows += _stacks(view, process, width)
     sampled = _resources(view, process, width)
     if process.alive:  # the dead have neither
         sampled += table(view, process, width, _LABEL)
@@ -77,11 +79,19 @@ def _head(view: View, process: Process, width: int) -> Row:
     ]
 
 
-def _section(view: View, key: str, width: int, known: str = "") -> list[Row]:
-    """Head of a section: its name, a line, and whether it is exact or sampled."""
+def _stacks(view: View, process: Process, width: int) -> list[Row]:
+    rows, stood = stacks(view, process, width), process.stood
+    if not rows or stood is None:
+        return []
+    when = label("sampled at", view.lang, spell.clock(stood.t))
+    return _section(view, "stack", width, "sampled", when) + rows
+
+
+def _section(view: View, key: str, width: int, known: str = "", how: str = "") -> list[Row]:
+    """Head of a section: its name, a line, and whether it is exact or sampled (or just how)."""
     theme = view.theme
     name = label(key, view.lang)
-    tag = label(known, view.lang) if known else ""
+    tag = how or (label(known, view.lang) if known else "")
     space = width - cells(name) - cells(tag) - (2 if tag else 1)
     spans: list[Span] = [
         (f"{name} ", Style(theme.dim, bold=True)),
@@ -218,15 +228,15 @@ def _state(view: View, process: Process, width: int) -> list[Row]:
 
 def _at(view: View, process: Process, width: int) -> list[Row]:
     """One row, and always there: what stands below must not go up and down with every line."""
-    where = process.where
+    where, about = process.stands, "≈ " if process.sampled else ""
     if where is None:
         return []
-    room, line = width - _LABEL, f":{where.line}"
+    room, line = width - _LABEL - len(about), f":{where.line}"
     function = safe(where.function) if where.function not in ("", "<module>") else ""
     function = cut(function, max(8, room // 2 - 2))
     used = cells(line) + (cells(function) + 2 if function else 0)
     file = spell.fit(safe(where.file.rsplit("/", 1)[-1]), room - used)
-    spans: list[Span] = [(f"{file}{line}", Style(view.theme.text))]
+    spans: list[Span] = [(about, Style(view.theme.warn)), (file + line, Style(view.theme.text))]
     if function:
         spans.append((f"  {function}", Style(view.theme.syntax[1])))
     return [_field(view, "at", spans)]

@@ -4,8 +4,9 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from procviz.draw import gated
-from procviz.draw.canvas import Canvas, Style, mix
+from procviz.draw.canvas import Canvas, Style, cells, mix
 from procviz.draw.highlight import PLAIN, Token
+from procviz.draw.labels import label
 from procviz.draw.rows import put
 from procviz.draw.theme import Theme
 from procviz.draw.view import View
@@ -102,7 +103,7 @@ def _columns(view: View, there: "list[Process]") -> "list[Process]":
 
 def _ground(view: View, who: "list[Process]") -> str:
     first = next((p for p in who if p.uid == view.selected), who[0])
-    part = _TINT
+    part = _TINT if not first.sampled else _TINT / 2
     event = view.world.event
     if event is not None and event.pid == first.pid:  # the line lights up when it acts
         part += 0.14 * (1 - view.progress)
@@ -118,6 +119,9 @@ def _mark(
         ready = gated.turn(view, process)
         if ready is not None:
             canvas.put(x, y, gated.sign(view, ready)[0], Style(colour, bold=True))
+            return
+        if process.sampled:  # nobody told: this is where it was when last looked at
+            canvas.put(x, y, "≈", Style(colour))
             return
         dim = process.state in (State.STOPPED, State.SLEEPING)
         canvas.put(x, y, "▷" if dim else "▶", Style(colour, bold=True))
@@ -138,15 +142,21 @@ def _pills(canvas: Canvas, view: View, y: int, who: "list[Process]") -> int:
         text = f" {process.pid} "
         if ready is not None and not ready.returned and canvas.width >= 50:
             text = f" {process.pid} {gated.word('about', view.lang)} "
+        sampled = ready is None and process.sampled
+        if sampled:
+            told = label("sampled", view.lang) if canvas.width >= 50 else ""
+            text = f" ≈ {process.pid} {told}".rstrip() + " "
         left = len(who) - i
-        if canvas.width - x + len(text) > room and i:
+        if canvas.width - x + cells(text) > room and i:
             more = f" +{left} "
             canvas.put(x - len(more), y, more, Style(view.theme.dim))
             return x - len(more) - 1
-        x -= len(text)
+        x -= cells(text)
         tab = view.theme.tab(view.colour(process))
         if ready is not None:  # not there yet: an outline of the tab
             tab = Style(view.colour(process), view.theme.panel, bold=True, underline=True)
+        if sampled:
+            tab = Style(view.colour(process), view.theme.panel)
         canvas.put(x, y, text, tab)
     return x - 1 if who else x
 

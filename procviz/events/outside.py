@@ -30,7 +30,10 @@ class Sampled(Event):
     that no other process shares, proc_pid_smaps(5)) and ``faults`` (minor page faults up to then),
     ``threads``, ``wchan`` (where the kernel has it blocked), ``group`` ``session`` ``tty``
     ``processor``, ``caught`` ``ignored`` ``blocked`` ``pending`` (lists of signal names), ``fds``
-    (object: fd -> what it is), ``voluntary`` ``involuntary`` (context switches).
+    (object: fd -> what it is), ``voluntary`` ``involuntary`` (context switches), ``stacks`` of a
+    Python process that told nothing for a while (object: thread id -> list of [function, file,
+    line], innermost first; an empty one at the end stands for more): ``where`` then is the place in
+    the program itself where the main thread stood at ``t``.
     """
 
     facts: dict[str, Any]

@@ -52,6 +52,9 @@ def _touch(process: Process, event: Event) -> None:
         process.trail = (*process.trail[1 - TRAIL :], (event.t, event.where))
     if not isinstance(event, _PASSIVE):
         process.last = event
+        if process.stood is not None:  # what was seen is older than this
+            main = not event.tid or event.tid == event.pid
+            process.stood = process.stood.without(event.tid or event.pid, main)
         if process.state is State.SLEEPING:
             process.become(State.RUNNING, event.t)
 

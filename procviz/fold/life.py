@@ -56,7 +56,7 @@ def _execed(world: World, process: Process | None, e: ev.Execed) -> None:
     process.dispositions = {s: a for s, a in process.dispositions.items() if a[0] == "ignore"}
     process.execed = True
     process.probed = False
-    process.where = None
+    process.where = process.stood = None
     process.become(State.RUNNING, e.t)
 
 

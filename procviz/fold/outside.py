@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 from procviz import events as ev
+from procviz.events import Where
 from procviz.fold import channels
 from procviz.fold.base import Rules
 from procviz.fold.waiting import waits
+from procviz.things import Stood
 from procviz.world import OUTPUT, Line, Private, Process, State, World
 
 COPIED, NEW = 8 << 20, 16 << 20  # bytes worth a word; interpreters get some at start and end
@@ -18,8 +20,10 @@ def _sampled(world: World, process: Process | None, e: ev.Sampled) -> None:
         return
     facts = process.facts
     for key, value in e.facts.items():
-        if key not in facts or facts[key] != value:  # what is the same is kept once
+        if key != "stacks" and (key not in facts or facts[key] != value):  # the same: kept once
             facts[key] = value
+    if "stacks" in e.facts and process.alive:
+        process.stood = _stood(process, e)
     if "fds" in e.facts and process.alive:
         channels.sampled(world, process, e.facts["fds"])
     if "private" in e.facts and process.alive:
@@ -31,6 +35,24 @@ def _sampled(world: World, process: Process | None, e: ev.Sampled) -> None:
         if state is State.SLEEPING and waits(process):
             state = State.WAITING
         process.become(state, e.t)
+
+
+def _function(where: Where | None) -> tuple[str, str]:
+    return (where.file, where.function) if where is not None else ("", "")
+
+
+def _stood(process: Process, e: ev.Sampled) -> Stood:
+    """Note where it stands, and since when it has been there without a word."""
+    where, before = e.where, process.stood
+    line = where.line if where is not None else 0
+    since, lines = e.t, (line, line)
+    if before is not None and _function(before.where) == _function(where) != ("", ""):
+        since, lines = before.since, (min(line, before.lines[0]), max(line, before.lines[1]))
+    stacks = {
+        int(tid): tuple(Where(file, line, function) for function, file, line in rows)
+        for tid, rows in e.facts["stacks"].items()
+    }
+    return Stood(e.t, where, stacks, since, lines)
 
 
 def _private(process: Process, e: ev.Sampled) -> None:

@@ -109,11 +109,13 @@ def _place(process: Process, world: World, lang: str) -> str:
     held = _held(process, world, lang)
     if held:
         return things.spaced(say["comma"].join([held, text] if text else [held]))
-    if text or process.where is None:
+    where = process.stands
+    if text or where is None:
         return text
-    file = parts.base(process.where.file)
+    file = parts.base(where.file)
     own = any(parts.base(arg) == file for arg in process.argv)
-    return say["line" if own else "line_of"].format(file=file, line=process.where.line)
+    place = say["line" if own else "line_of"].format(file=file, line=where.line)
+    return say["sampled"].format(place=place) if process.sampled else place
 
 
 def _held(process: Process, world: World, lang: str) -> str:

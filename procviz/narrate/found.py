@@ -4,6 +4,7 @@ from procviz.findings import Finding
 from procviz.narrate import parts, things
 from procviz.narrate.sentences import TABLES
 from procviz.safe import safe
+from procviz.standing import LONG
 from procviz.stuck import Bond
 from procviz.things import Actor
 from procviz.world import State, World
@@ -12,6 +13,8 @@ from procviz.world import State, World
 def finding(found: Finding, world: World, lang: str = "en") -> str:
     """Return what is wrong, who it is about, and that no more is known than was seen."""
     table = TABLES[lang]
+    if found.kind == "stands":
+        return safe(_stands(found, world, lang) + table["end"])
     make = {"eof": _eof, "lost": _lost, "deadlock": _deadlock, "queue": _queue}
     text = make[found.kind](found, world, lang) if found.kind in make else ""
     if found.kind in ("zombie", "orphan"):
@@ -25,6 +28,17 @@ def _family(found: Finding, world: World, lang: str) -> str:
     process = world.processes[found.who[0].uid]
     other = parts.who(process.parent, world, lang, process.adopter)
     return TABLES[lang][found.kind].format(who=process.pid, other=other, old=process.adopted_from)
+
+
+def _stands(found: Finding, world: World, lang: str) -> str:
+    """Say where, and that this was only looked at from time to time."""
+    table, process = TABLES[lang], world.processes[found.who[0].uid]
+    stood, (file, function) = process.stood, found.place
+    first, last = stood.lines if stood is not None else (0, 0)
+    place = f"{parts.base(file)}:{first}" + (f"–{last}" if last > first else "")
+    key = "stands.in" if function not in ("", "<module>") else "stands.at"
+    where = table[key].format(place=place, function=function)
+    return table["stands"].format(who=process.pid, where=where, seconds=LONG // 10**9)
 
 
 def _thing(key: tuple[int, str] | str, world: World, lang: str) -> str:

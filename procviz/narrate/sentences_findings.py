@@ -28,6 +28,9 @@ EN = {
     " while it was getting one, and can have taken the queue's inner lock with it",
     "queue.many": "{who} get nothing from {thing}, though there are items: {other} ended ({status})"
     " while it was getting one, and can have taken the queue's inner lock with it",
+    "stands": "{who} has been at {where} for over {seconds} s without an event (seen by polling)",
+    "stands.at": "{place}",
+    "stands.in": "{place} in {function}",
     "as_seen": " (as far as was seen)",
 }
 
@@ -59,5 +62,8 @@ ZH = {
     "可能带走了队列内部的锁",
     "queue.many": "{thing}中有数据，{who} 却都取不到：{other} 在取数据时结束（{status}），"
     "可能带走了队列内部的锁",
+    "stands": "{who} 在 {where}停留了超过 {seconds} 秒，没有任何事件（由轮询观测到）",
+    "stands.at": "{place} ",
+    "stands.in": "{place} 的 {function} 中",
     "as_seen": "（就目前所观察到的而言）",
 }

@@ -14,7 +14,7 @@ import psutil
 from procviz import events as ev
 from procviz import signals
 from procviz.events import Event
-from procviz.identity import Stat, read_stat
+from procviz.identity import ProcKey, Stat, read_stat
 from procviz.sources import facts as proc
 from procviz.sources.facts import ZOMBIE_AFTER
 
@@ -90,6 +90,10 @@ class PollingSource:
             self._due = 0.0
             return
         self._due = min(self._due, max(self._earliest, time.monotonic() + SOON))
+
+    def living(self) -> list[ProcKey]:
+        """Return who was alive at the last look."""
+        return [ProcKey(pid, k.start) for pid, k in self._known.items() if not k.dead]
 
     def poll(self) -> list[Event]:
         """Look if it is due; the period adapts to what a look costs and finds."""

@@ -7,6 +7,7 @@ from procviz.draw import chrome, guide, picker, source
 from procviz.draw.canvas import cells
 from procviz.draw.hints import hint, known
 from procviz.draw.keycaps import shown
+from procviz.draw.labels import label
 from procviz.draw.layout import Pane
 from procviz.draw.spell import clock, size
 from procviz.safe import safe
@@ -133,8 +134,8 @@ def _process(process: Process, view: "View") -> str:
     rows += ties.told(process, ties.ties(view, process.uid).get(process.uid, ())[:_TIES], view)
     if process.argv:
         rows.append(_cut(safe(" ".join(process.argv))))
-    if process.where is not None:
-        rows.append(_cut(safe(f"{process.where.file}:{process.where.line}")))
+    if process.stands is not None:
+        rows.append(_cut(safe(f"{process.stands.file}:{process.stands.line}")))
     return "\n".join(rows)
 
 
@@ -149,7 +150,9 @@ def _line(desk: Desk, height: int, y: int, now: float) -> str:
         return ""
     rows = ["".join(text for text, _ in listing.lines[number - 1]).strip()]
     for process in source.here(seen, listing.path):
-        if process.where is not None and process.where.line == number:
+        if process.stands is not None and process.stands.line == number:
             state = words.state(process.state, desk.lang)
+            if process.sampled and process.stood is not None:
+                state += "  " + label("sampled at", desk.lang, clock(process.stood.t))
             rows.append(f"{process.pid} {safe(process.name)}  {state}")
     return "\n".join(_cut(safe(row)) for row in rows if row)

@@ -178,8 +178,8 @@ class Show:
         """Where the selected process stands; at the gate: where its next step is."""
         process = self.process
         if process is None or self.turns is None:
-            return process.where if process is not None else None
-        return self.turns.where(process.pid) or process.where
+            return process.stands if process is not None else None
+        return self.turns.where(process.pid) or process.stands
 
     def select(self, step: int) -> None:
         """Select the next or the previous process that is not reaped, in birth order."""
