@@ -99,7 +99,7 @@ def test_the_core_runs_without_textual_and_psutil() -> None:
         "import procviz.fold, procviz.merge, procviz.recording, procviz.narrate, procviz.cli\n"
         "import procviz.export.perfetto, procviz.export.mermaid, procviz.export.dot"
     )
-    done = subprocess.run([sys.executable, "-c", code], timeout=30, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", code], timeout=120, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 

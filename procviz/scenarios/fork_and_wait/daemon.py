@@ -168,9 +168,14 @@ say(f"{os.getpid()}: {pid} is gone, and so am I")
 #     { kind = "spawned", pid = "$f", child = "$d" },
 #     { kind = "exited", pid = "$f", code = 0 },
 #     { kind = "reparented", pid = "$d", old = "$f", new = "$adopter" },
-#     { kind = "run_ended", pid = "$root", code = 0 },
 #     { kind = "exited", pid = "$d", signal = "SIGTERM" },
 #     { kind = "reaped", pid = "$adopter", child = "$d" },
+#   ],
+#   [
+#     { kind = "spawned", pid = "$f", child = "$d" },
+#     { kind = "exited", pid = "$f", code = 0 },
+#     { kind = "run_ended", pid = "$root", code = 0 },
+#     { kind = "exited", pid = "$d", signal = "SIGTERM" },
 #   ],
 #   [
 #     { kind = "session_changed", pid = "$f", session = "$f" },
