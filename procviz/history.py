@@ -14,7 +14,7 @@ from itertools import islice
 from time import perf_counter
 from typing import overload
 
-from procviz.events import Event
+from procviz.events import Event, Wrote
 from procviz.fold import apply
 from procviz.places import Places
 from procviz.things import Channel, Key, Thing
@@ -22,6 +22,7 @@ from procviz.world import Mine, Process, World
 
 STEP = 500  # events from one checkpoint to the next
 WHOLE = 64  # checkpoints from one that holds all to the next such
+_LINES = 1 << 20  # characters of output whose lines are set aside together
 _BATCH = 50  # events between two looks at the clock
 
 
@@ -52,6 +53,7 @@ class History:
         self._step, self._whole = step, whole
         self._world = World(mine=Mine())  # after all events that are known
         self._known = 0
+        self._written = 0  # characters of output since something was set aside
         self._points: list[_Checkpoint] = []
         self._keep()
 
@@ -88,6 +90,11 @@ class History:
             apply(self._world, event)
             self.places.add(event)
             self._known += 1
+            if isinstance(event, Wrote):
+                self._written += len(event.text)
+                if self._written >= _LINES:
+                    self._written = 0
+                    _set_aside()
             if self._known % self._step == 0:
                 self._keep()
 
@@ -115,9 +122,7 @@ class History:
         )
         world.mine = Mine()
         if whole:
-            # millions of objects that stay: to look through them for garbage takes seconds
-            gc.collect(1)
-            gc.freeze()
+            _set_aside()
 
     def world_at(self, n: int) -> World:
         """Return the world after the first ``n`` events: the caller's own, to fold on.
@@ -177,6 +182,12 @@ class History:
         if point + 1 < len(self._points):
             end = (point + 1) * self._step
         return bisect_right(self.log, t, begin, end, key=_time)
+
+
+def _set_aside() -> None:
+    """Millions of objects stay: to look through them for garbage would take seconds."""
+    gc.collect(1)
+    gc.freeze()
 
 
 def _clock(point: _Checkpoint) -> int:

@@ -1,8 +1,8 @@
 """What the processes wrote, line by line, as far back as is kept."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import overload
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, overload
 
 from procviz.tape import Tape
 
@@ -10,8 +10,7 @@ OUTPUT = 5_000  # lines of output kept; older ones are counted as dropped
 LONGEST = 2_000  # characters of a line that are kept
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line (or the beginning of one) that a process wrote."""
 
     t: int
@@ -40,11 +39,11 @@ class Output(Sequence[Line]):
         """Add a line, or the rest of the newest one; return how many were dropped for it."""
         last = self._open
         if len(line.text) > LONGEST:
-            line = replace(line, text=line.text[:LONGEST], more=len(line.text) - LONGEST)
+            line = line._replace(text=line.text[:LONGEST], more=len(line.text) - LONGEST)
         if last is not None and (last.pid, last.fd) == (line.pid, line.fd) and not line.bytes:
             text = last.text + line.text if len(last.text) < LONGEST else last.text
             more = last.more + line.more + len(last.text) + len(line.text) - len(text)
-            line = replace(last, text=text, whole=line.whole, more=more)
+            line = last._replace(text=text, whole=line.whole, more=more)
         elif last is not None:
             self._done.append(last)
         if line.whole:
@@ -54,6 +53,21 @@ class Output(Sequence[Line]):
         if more > 0:
             self._done.forget(more)
         return max(0, more)
+
+    def add_all(self, lines: Iterable[Line]) -> int:
+        """Add lines: those that are whole together, as a flood has thousands in one event."""
+        dropped, whole = 0, list[Line]()
+        for line in lines:
+            if line.whole and self._open is None and len(line.text) <= LONGEST:
+                whole.append(line)
+                continue
+            self._done.extend(whole)
+            whole = []
+            dropped += self.add(line)
+        self._done.extend(whole)
+        more = max(0, len(self) - OUTPUT)
+        self._done.forget(more)
+        return dropped + more
 
     def __len__(self) -> int:
         return len(self._done) + (self._open is not None)

@@ -17,7 +17,7 @@ from procviz.fold import apply
 from procviz.history import History, Past
 from procviz.tape import Tape
 from procviz.world import World
-from procviz.written import OUTPUT, Line, Output
+from procviz.written import LONGEST, OUTPUT, Line, Output
 
 EXAMPLES = int(os.environ.get("PROCVIZ_EXAMPLES", "15"))  # a long trial takes 2,000
 PIDS = (1, 7, 8, 9)
@@ -314,3 +314,28 @@ def test_output_counts_what_it_drops() -> None:
     assert output[-1] == whole[-1] == next(reversed(output))
     assert (output[0], output[10], output[-7]) == (whole[0], whole[10], whole[-7])
     assert dropped == OUTPUT * 2 - OUTPUT
+
+
+def test_lines_together_are_as_lines_one_by_one() -> None:
+    rng = random.Random(7)
+    single, together = Output(), Output()
+    dropped = [0, 0]
+    for _ in range(60):
+        lines = [
+            Line(i, 1, rng.choice((1, 1, 2)), 1, "x" * rng.choice((0, 3, LONGEST + 5)),
+                 rng.random() < 0.9, 0, 0, rng.choice((0, 0, 0, 9)))
+            for i in range(rng.choice((1, 20, 300)))
+        ]  # fmt: skip
+        dropped[0] += sum(map(single.add, lines))
+        dropped[1] += together.add_all(lines)
+    assert list(single) == list(together)
+    assert dropped[0] == dropped[1] > 0
+
+
+def test_a_tape_goes_on_at_once_as_it_would_one_by_one() -> None:
+    first = Tape([1, 2])
+    other, third = first.copy(), first.copy()
+    first.extend([3, 4])
+    other.extend([3, 4, 5])  # the same, and further
+    third.extend([3, 9])
+    assert (list(first), list(other), list(third)) == ([1, 2, 3, 4], [1, 2, 3, 4, 5], [1, 2, 3, 9])

@@ -1,5 +1,6 @@
 """``procviz`` alone or with a target: the screen."""
 
+import gc
 import sys
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,7 @@ def show(
 
         app.desk.gating = Gating(True, plan.policy, plan.lines)
     app.desk.breaks = list(conditions)
+    gc.freeze()  # all that is loaded stays: no key waits while it is looked through for garbage
     app.run(size=page)
     return app.return_code or 0
 

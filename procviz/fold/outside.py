@@ -82,12 +82,14 @@ def _wrote(world: World, process: Process | None, e: ev.Wrote) -> None:
     if len(parts) > OUTPUT:
         world.dropped += len(parts) - OUTPUT
         parts = parts[-OUTPUT:]
-    lines, skipped = e.skipped_lines, e.skipped
-    for part in parts or ([""] if skipped else []):
-        whole = part.endswith(("\n", "\r"))
-        line = Line(e.t, uid, e.pid, e.fd, part.rstrip("\r\n"), whole, 0, lines, skipped)
-        world.dropped += world.output.add(line)
-        lines = skipped = 0
+    ends = "\n", "\r"
+    lines = [
+        Line(e.t, uid, e.pid, e.fd, part.rstrip("\r\n"), part.endswith(ends))
+        for part in parts or ([""] if e.skipped else [])
+    ]
+    if e.skipped:
+        lines[0] = lines[0]._replace(lines=e.skipped_lines, bytes=e.skipped)
+    world.dropped += world.output.add_all(lines)
 
 
 def _lost(world: World, _: Process | None, e: ev.Lost) -> None:

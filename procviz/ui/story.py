@@ -59,9 +59,9 @@ class Story:
 
     def _tell(self, page: _Page, place: int) -> None:
         event, world = self._history.log[place], page.world
-        apply(world, event)
         if isinstance(event, Wrote):  # the other half of the pane has it in full
-            return
+            return  # not even folded: no sentence is about it, and a flood has thousands of lines
+        apply(world, event)
         text = sentence(event, world, self._lang)
         if text:
             process = world.by_pid(event.pid)
