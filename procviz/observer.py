@@ -163,7 +163,7 @@ class Observer:
         if self.gate is None:  # who is held there stands where the gate says
             self._now.hear(calls)
             self._now.hear(traced)
-            push(self._now.poll(self._polling.living()))
+            push(self._now.poll(self._polling.living))
         if not self._kernel.connected:
             self._kernel.see([*calls, *samples, *traced])
         push(self._kernel.poll())

@@ -104,10 +104,14 @@ class Process:
 
     @property
     def sampled(self) -> bool:
-        """Whether where it stands is known from a sample only: it has moved without a word."""
+        """Whether where it stands is known from a sample only: it has moved without a word.
+
+        Who sleeps where it said that it would be has not.
+        """
         seen = self.stood.where if self.stood is not None and self.alive else None
         told = self.where
-        return seen is not None and (told is None or seen[:2] != told[:2])
+        rests = told is not None and self.state is not State.RUNNING
+        return seen is not None and not (rests and told is not None and seen[:2] == told[:2])
 
     @property
     def alive(self) -> bool:

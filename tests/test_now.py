@@ -66,10 +66,11 @@ def test_a_sample_tells_where_it_stands_until_it_says_so_itself() -> None:
     assert (after.stood, after.stands) == (None, Where(FILE, 4, "main"))
 
 
-def test_who_is_still_on_the_line_that_it_told_is_not_marked() -> None:
-    process = world(stood(B, 3)).by_pid(B)
+@pytest.mark.parametrize(("letter", "marked"), [("R", True), ("S", False)])
+def test_who_sleeps_on_the_line_that_it_told_is_not_marked(letter: str, marked: bool) -> None:
+    process = world(ev.Sampled(pid=B, facts={"state": letter}), stood(B, 3)).by_pid(B)
     assert process is not None
-    assert not process.sampled
+    assert process.sampled is marked
 
 
 def test_a_thread_that_speaks_is_taken_out_and_the_others_stay() -> None:
@@ -186,8 +187,8 @@ def test_the_inspector_shows_the_stack_of_each_thread_with_its_time() -> None:
     w = world(ev.ThreadStarted(pid=B, tid=77, name="Worker"), stood(B, 31, t=1_532_000_000, **more))
     rows = inspector.describe(View(w, selected=2, now=w.t), w.processes[2], 60)
     text = ["".join(part for part, _ in row) for row in rows]
-    at = next(i for i, row in enumerate(text) if row.startswith("Python stack"))
-    assert text[at].endswith("sampled at 1.532 s")
+    at = next(i for i, row in enumerate(text) if row.startswith("Stack"))
+    assert text[at].endswith("sampled at 1.5 s")
     assert text[at + 1 : at + 6] == [
         "inner  decoder.py:9",
         "spin  worker.py:31",
@@ -228,7 +229,7 @@ def bare(folder: Path, code: str) -> Iterator[ProcKey]:
 
 def asked(now: NowSource, keys: Iterable[ProcKey]) -> list[Event]:
     now._due = 0.0
-    return now.poll(keys)
+    return now.poll(lambda: keys)
 
 
 @LINUX
@@ -268,6 +269,7 @@ def test_without_leave_one_sentence_says_so(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(asking, "QUIET", 0)
     now, keys = NowSource(), [ProcKey(2**31 - 1, 1)]
     monkeypatch.setattr(now, "_look", lambda key: None)
+    now._wanted = True
     now._reader.trouble = "Permission denied"
     [said] = asked(now, keys)
     assert isinstance(said, ev.Marked)

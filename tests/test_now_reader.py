@@ -224,7 +224,23 @@ def test_of_a_stack_that_changes_only_what_is_sure_is_told() -> None:
         return made.read(address, size)
 
     stack = made.walker().stacks(changing)[1]
-    assert [frame.function for frame in stack.frames] == ["h", "f"]  # who called the other h?
+    assert [frame.function for frame in stack.frames] == ["f"]
+
+
+def test_who_goes_on_meanwhile_is_the_last_that_is_sure() -> None:
+    """What it called, and what it calls now, could be mixed up."""
+    made = Made(layout(12))
+    f, g = (made.code(name, "/x/f.py", 1, TABLE) for name in "fg")
+    outer = made.frame(f, 0, 8)
+    made.thread(1, made.frame(g, outer))
+
+    def changing(address: int, size: int) -> bytes:
+        raw = made.read(address, size)
+        if address == outer:
+            made.put(outer + made.layout.last, f + made.layout.code)
+        return raw
+
+    assert made.walker().stacks(changing)[1].frames == (Frame("f", "/x/f.py", 2),)
 
 
 def test_of_a_stack_with_nothing_in_common_nothing_is_told() -> None:
@@ -232,7 +248,7 @@ def test_of_a_stack_with_nothing_in_common_nothing_is_told() -> None:
     code = made.code("f", "/x/f.py", 1, TABLE)
     one, other = made.frame(code, 0), made.frame(code, 0)
     thread = made.thread(1, one)
-    turns = iter([one, other])
+    turns = iter([one, other, one])
 
     def changing(address: int, size: int) -> bytes:
         if address == thread + made.layout.current:
@@ -430,4 +446,6 @@ def test_who_may_not_read_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_elsewhere_there_is_nothing_to_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "AVAILABLE", False)
-    assert reader.Reader().read(os.getpid(), 1) == {}
+    look = reader.Reader()
+    assert look.read(os.getpid(), 1) == {}
+    assert look.trouble == "that takes a 64-bit Linux"

@@ -83,7 +83,7 @@ def _stacks(view: View, process: Process, width: int) -> list[Row]:
     rows, stood = stacks(view, process, width), process.stood
     if not rows or stood is None:
         return []
-    when = label("sampled at", view.lang, spell.clock(stood.t))
+    when = label("sampled at", view.lang, f"{stood.t / 1e9:.1f} s")
     return _section(view, "stack", width, "sampled", when) + rows
 
 

@@ -7,6 +7,7 @@ from procviz.sources.now.memory import Read, Unreadable, exactly, word
 from procviz.sources.now.objects import Frame, Objects, Types
 from procviz.sources.now.offsets import Layout
 
+LOOKS = 3  # at a stack that moves all the while; with two 1 of 10,000 was not as it can be
 DEPTH = 64  # innermost frames told of a stack
 _DEEPEST = 512  # frames read of one
 THREADS = 64
@@ -22,17 +23,13 @@ class Stack(NamedTuple):
 
 
 class _Raw(NamedTuple):
-    """A frame as it was read."""
+    """A frame as it was read; the first three stay the same as long as it is the same call."""
 
     address: int
     executable: int
     previous: int
     last: int
     owner: int
-
-    def same_call(self, other: "_Raw") -> bool:
-        """What stays the same as long as it is the same call."""
-        return self[:3] == other[:3]
 
 
 class Walker:
@@ -75,19 +72,20 @@ class Walker:
         return found
 
     def _stack(self, read: Read, thread: int) -> Stack:
-        """Read it twice.  What both have in common at the outer end was there all the while.
+        """Read it three times.  What all have in common at the outer end was there all the while.
 
-        Of a thread that calls and returns meanwhile the next frame inside of that is right too: it
-        tells itself whom it returns to.  What is further inside can be of different moments.
+        A call that has gone on to another instruction in between is the last that is sure: whom it
+        called and whom it calls now can be mixed up further inside.
         """
-        before, after = self._raw(read, thread), self._raw(read, thread)
-        same = 0
-        for one, other in zip(reversed(before), reversed(after), strict=False):
-            if not one.same_call(other):
+        looks = [self._raw(read, thread) for _ in range(LOOKS)]
+        after, keep = looks[-1], 0
+        for calls in zip(*map(reversed, looks), strict=False):
+            if len({raw[:3] for raw in calls}) > 1:  # not the same call
                 break
-            same += 1
-        keep = len(after) if same == len(after) == len(before) else min(same + 1, len(after))
-        if not same:
+            keep += 1
+            if len({raw.last for raw in calls}) > 1:
+                break
+        if not keep:
             raise Unreadable
         frames: list[Frame] = []
         for i, raw in enumerate(after[len(after) - keep :]):

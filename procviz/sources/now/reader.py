@@ -12,6 +12,7 @@ from procviz.sources.now.objects import Types
 
 AVAILABLE = sys.platform == "linux" and sys.maxsize > 1 << 32 and sys.byteorder == "little"
 _SYMBOLS = ("_PyRuntime", "Py_Version", "PyCode_Type", "PyUnicode_Type", "PyBytes_Type")
+_ELSEWHERE = "that takes a 64-bit Linux"
 _SECTION = ".PyRuntime"
 _AGAIN = 8  # looks that a process without a Python that we know is left alone
 _FILES = 64  # programs and libraries whose symbols are kept
@@ -28,11 +29,11 @@ class _Process:
 class Reader:
     """Reads stacks; keeps for each process where its interpreter is.
 
-    ``trouble``: why no memory may be read, the system's words; "" as long as nothing forbade it.
+    ``trouble``: why no memory can be read, on another system from the start; else "".
     """
 
     def __init__(self) -> None:
-        self.trouble = ""
+        self.trouble = "" if AVAILABLE else _ELSEWHERE
         self._known: dict[int, _Process] = {}
         self._elves: dict[tuple[int, ...], elf.Elf | None] = {}
 
@@ -41,7 +42,7 @@ class Reader:
 
         ``start``: the process's start time; the caller has just seen that it is still this one.
         """
-        if not AVAILABLE or self.trouble:
+        if self.trouble:
             return {}
         try:
             program = os.readlink(f"/proc/{pid}/exe")

@@ -5,7 +5,7 @@ What it gives are samples, by polling: never exact, always with their time.
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from procviz.events import Event, Marked, Sampled, Where
@@ -19,6 +19,7 @@ PERIOD = 0.25  # seconds between two looks at one that computes
 SHARE = 0.008  # of one CPU that looking may cost
 AGAIN = 5_000_000_000  # ns after which "still there" is news
 _LOUD = 1_000_000_000  # ns between looks at a process whose other threads speak
+_BURST = 0.005  # seconds of CPU time that one look takes: who is left comes first next time
 _MOST = 128  # frames of all threads in one event
 _EACH = 24  # innermost frames of one thread
 
@@ -49,6 +50,8 @@ class NowSource:
         self._seen: dict[int, _Seen] = {}
         self._heard: dict[int, dict[int, int]] = {}  # PID -> thread -> last word, ns
         self._due = 0.0
+        self._turn = 0  # who is asked first
+        self._wanted = False  # somebody was to be asked
         self._complained = False
 
     def hear(self, events: Iterable[Event]) -> None:
@@ -56,22 +59,26 @@ class NowSource:
         for event in events:
             self._heard.setdefault(event.pid, {})[event.tid or event.pid] = event.t
 
-    def poll(self, living: Iterable[ProcKey]) -> list[Event]:
-        """Look at who is due; how often depends on what it costs."""
-        if not reader.AVAILABLE or self._complained or time.monotonic() < self._due:
+    def poll(self, living: Callable[[], Iterable[ProcKey]]) -> list[Event]:
+        """Look at who lives, if it is time to; how often depends on what it costs."""
+        if self._complained or time.monotonic() < self._due:
             return []
         begin = time.thread_time()
         out: list[Event] = []
-        keys = list(living)
-        for key in keys:
+        keys = list(living())
+        self._turn %= len(keys) or 1
+        for key in (*keys[self._turn :], *keys[: self._turn]):
             sample = self._look(key)
             if sample is not None:
                 out.append(sample)
+            self._turn += 1
+            if time.thread_time() - begin > _BURST:
+                break
         alive = {key.pid for key in keys}
         self._seen = {pid: seen for pid, seen in self._seen.items() if pid in alive}
         self._heard = {pid: heard for pid, heard in self._heard.items() if pid in alive}
         self._reader.forget(alive)
-        if self._reader.trouble:
+        if self._wanted and self._reader.trouble:
             self._complained = True
             out.append(self._complaint())
         rest = (time.thread_time() - begin) / SHARE
@@ -88,10 +95,12 @@ class NowSource:
         quiet = t - max([seen.since, *heard.values()]) >= QUIET
         if not quiet and t - max(seen.since, seen.looked) < _LOUD:
             return None
+        self._wanted = True
         stat = read_stat(key.pid)
         if stat is None or stat.start != key.start or stat.state in ("Z", "X"):
             return None  # another one, or dead
         if not quiet and stat.threads < 2:
+            seen.looked = t
             return None
         ran = _ran(key.pid) if stat.threads == 1 else b""
         if ran and ran == seen.ran:
@@ -124,8 +133,8 @@ class NowSource:
         )  # fmt: skip
 
     def _complaint(self) -> Event:
-        why = f"{self._reader.trouble} (/proc/PID/mem, ptrace(2))"
-        text = f"Where a quiet Python process stands cannot be read: {why}."
+        why = self._reader.trouble
+        text = f"Where a quiet Python process stands cannot be read: {why} (ptrace(2))."
         return Marked(pid=0, t=time.monotonic_ns(), text=text, source=(self.name,))
 
 
