@@ -378,7 +378,12 @@ STANDS = """
     if "thread" in sys.argv:
         thread = threading.Thread(target=waits, args=(lock,), daemon=True)
         thread.start()
-        while sys._current_frames()[thread.ident].f_code.co_name != "waits":
+
+        def at():
+            frame = sys._current_frames()[thread.ident]
+            return frame.f_code.co_name, frame.f_lineno
+
+        while at() != ("waits", waits.__code__.co_firstlineno + 1):
             pass
     if "fork" in sys.argv and os.fork():
         os.wait()
