@@ -90,7 +90,7 @@ def patch_events(events):
             last.body.insert(0, grafts.statement("failed", f"self, {last.name}", last.body[0]))
 
     grafts.graft(events.Handle._run, steps, change)
-    log.emit, log.lean = steps.emit, False
+    log.emit, log.state.lean = steps.emit, False
 
 
 def patch_loops(base_events):

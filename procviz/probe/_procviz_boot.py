@@ -36,7 +36,7 @@ def install(here, load, loaded):
     if b"PROCVIZ_OWN" in private:
         frames.programs = (os.fsdecode(private[b"PROCVIZ_OWN"]) + "/",)
     log.path = private[b"PROCVIZ_LOG"]
-    log.state[0] = posix.getpid()
+    log.state.me = posix.getpid()
     log.open_log()
     version = ".".join(map(str, sys.version_info[:3]))
     log.emit("image", None, (posix.getppid(), execs.argv_of(sys.orig_argv), version))

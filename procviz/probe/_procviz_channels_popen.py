@@ -2,8 +2,8 @@
 
 import _procviz_frames as frames
 import _procviz_log as log
+import _procviz_waits as waits
 from _procviz_imports import load
-from _procviz_waits import inside
 from _procviz_wrap import observed
 
 
@@ -17,8 +17,8 @@ def _describe(call, at):
         timeout = float(timeout) if type(timeout) in (int, float) else None
         me = log.ident()
         numbers = next(log.serial), next(log.serial)
-        note = [frames.where()[0], call, state, timeout, not inside.get(me), *numbers, me]
-        inside[me] = inside.get(me, 0) + 1
+        note = [frames.where()[0], call, state, timeout, not waits.inside.get(me), *numbers, me]
+        waits.enter(me)
         return note
 
     return describe
@@ -34,9 +34,7 @@ def _ended(note, _result, error):
     place, call, state, _, shown, _, n, me = note
     note[7] = None  # this may be a second attempt: leave once
     if me is not None:
-        inside[me] -= 1
-        if not inside[me]:
-            del inside[me]
+        waits.leave(me)
     if not shown:
         return
     code = state["returncode"] if error is None else None

@@ -183,7 +183,7 @@ def _line(kind, place, args, n):
     finally:
         n = _emit(kind, place, args, n)
     if passed <= _PATIENCE:
-        log.reported.clear()  # each line is a stop, each time
+        log.next_epoch()  # each line is a stop, each time
     return n
 
 
@@ -209,6 +209,6 @@ def begin(private, argv):
     _me = log._getpid()
     address = private[b"PROCVIZ_GATE"]
     lines = b"PROCVIZ_GATE_LINES" in private
-    log.emit, log.returned, log.lean = emit, returned, False
+    log.emit, log.returned, log.state.lean = emit, returned, False
     calls.patch()
     stop("image", None, (argv,))

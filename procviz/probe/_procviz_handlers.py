@@ -11,6 +11,7 @@ from _procviz_wrap import install, observed, silent, swallowed
 # Signals may come faster than we write: then each interrupts our report of the one before.  A
 # handler alone would be over in time, so that deep down it runs alone, and is only counted.
 _DEEPEST = 16
+_TELL = log.tell.__code__
 _depth = 0  # handlers that run now, each inside the one before
 _untold = 0
 
@@ -28,7 +29,8 @@ class Handler:
         # the frame that was interrupted may be one of ours, inside a wrapped call
         in_line = False
         while frame is not None and frames.ours(frame.f_code):
-            in_line = in_line or frame.f_code.co_filename == log.line_file
+            code = frame.f_code
+            in_line = in_line or code is _TELL or code.co_filename == log.line_file
             frame = frame.f_back
         global _depth, _untold
         level = _depth

@@ -5,163 +5,152 @@ the functions that wrap them otherwise.  There are few calls here on purpose, an
 ``_procviz_sites``.
 """
 
+import _thread
 import posix
 import sys
 
 import _procviz_frames as frames
 import _procviz_log as log
 import _procviz_waits as waits
-from _procviz_sites import find, sites
+from _procviz_log import state, tell, told
+from _procviz_sites import find
 from _procviz_wrap import install, swallowed
 
 # kinds of lean records, 0 is a line; the reader has the same
 _FORK, _FORKED, _EXIT, _WAIT, _WAITED, _WAITPID, _WAITEDPID = range(1, 8)
-_getframe, _native, _now, _tell = frames._getframe, log._native, log.now, log.tell
-_stat = posix.stat
-_state, _kinds = log.state, frames.kinds
-_NOHANG = (posix.WNOHANG,)
+_getframe, _native, _now = frames._getframe, log._native, log.now
+_stat, _WNOHANG = posix.stat, posix.WNOHANG
+_kinds = frames.kinds
 _warns = sys.version_info >= (3, 12)  # of a fork with threads, at the line of the call
 _TASKS, _ALONE = "/proc/self/task", 3  # its links in a process without threads
+_ready = False  # was the code that a child runs made ready?
 
 
-def _fork(original, otherwise):
-    def fork(*args, **kwargs):
-        site = child = None
-        try:
-            if log.lean and _native() == _state[0] and not (args or kwargs):
-                frame = _getframe(1)
-                line = frame.f_lineno
-                site = False
-                try:
-                    site = sites[id(frame.f_code)]
-                except KeyError as error:
-                    if not frames.own(error):
-                        raise
-                if site is False:
-                    site = find(frame.f_code)
-                if not line or (_warns and site is not None and _stat(_TASKS).st_nlink != _ALONE):
-                    site = None
-        except BaseException as error:
-            if not swallowed(error, told=False):  # no /proc
-                raise
-            site = None
-        outer, nonce = _state[1], _now()
-        try:
-            if site is None:
-                return otherwise(*args, **kwargs)
-            _state[1] = site, line, nonce
-            child = original()
-        except BaseException as error:
-            _state[1] = outer
-            frames.strip(error)
+# No closures and no tuples of constants: a child has to touch each of their cells, and them.
+
+
+def _fork(*args, **kwargs):
+    site = child = None
+    try:
+        if state.lean and _native() == state.me and not (args or kwargs):
+            frame = _getframe(1)
+            line, key = frame.f_lineno, id(frame.f_code)
+            site = told[key][-1] if key in told else find(frame.f_code)
+            if not line or (_warns and site is not None and _stat(_TASKS).st_nlink != _ALONE):
+                site = None
+            if not _ready:
+                _get_ready()
+    except BaseException as error:
+        if not swallowed(error, told=False):  # no /proc
             raise
-        try:
-            if child:
-                _tell(site, line, _FORK, _now(), child, nonce)
-            elif _state[0] != _native() and not log.lost:
-                parent = _state[0]
-                _state[0] = _native()
-                _tell(site, line, _FORKED, _now(), parent, nonce)
-            else:  # a fork hook was the first to tell something; or the parent has lost records
-                log.returned(log.place_of(site, line), child, nonce, "os.fork")
-        except BaseException as error:
-            if not swallowed(error):
-                log.returned(log.place_of(site, line), child, nonce, "os.fork")
-                raise
-        finally:
-            _state[1] = outer
-        return child
-
-    return fork
-
-
-def _exit(original, otherwise):
-    def _exit(*args, **kwargs):
-        site, t = None, 0
-        try:
-            if log.lean and _native() == _state[0] and len(args) == 1 and not kwargs:
-                frame = _getframe(1)
-                line = frame.f_lineno
-                site = False
-                try:
-                    site = sites[id(frame.f_code)]
-                except KeyError as error:
-                    if not frames.own(error):
-                        raise
-                if site is False:
-                    site = find(frame.f_code)
-                if site is not None and line and type(args[0]) is int:
-                    t = _now()
-                    _tell(site, line, _EXIT, t, args[0], 0)
-        except BaseException as error:
-            if not swallowed(error):
-                raise
-        try:
-            return (original if t else otherwise)(*args, **kwargs)
-        except BaseException as error:
-            frames.strip(error)
+        site = None
+    outer_site, outer_line, outer_nonce, nonce = state.site, state.line, state.nonce, _now()
+    try:
+        if site is None:
+            return _fork_otherwise(*args, **kwargs)
+        state.site, state.line, state.nonce = site, line, nonce
+        child = _os_fork()
+    except BaseException as error:
+        state.site, state.line, state.nonce = outer_site, outer_line, outer_nonce
+        frames.strip(error)
+        raise
+    try:
+        # the same steps in both, as far as possible: only the parent gets them ready
+        me, lost, kind, other = state.me, state.lost, _FORK, child
+        if not child:
+            me, kind, other = _native(), _FORKED, me
+        if child or (me != other and not lost):
+            state.me = me
+            tell(site, line, kind, _now(), other, nonce)
+        else:  # a fork hook was the first to tell something; or the parent has lost records
+            log.returned(log.place_of(site, line), child, nonce, "os.fork")
+    except BaseException as error:
+        if not swallowed(error):
+            log.returned(log.place_of(site, line), child, nonce, "os.fork")
             raise
+    finally:
+        state.site, state.line, state.nonce = outer_site, outer_line, outer_nonce
+    return child
 
-    return _exit
+
+def _exit(*args, **kwargs):
+    t = 0
+    try:
+        if state.lean and _native() == state.me and len(args) == 1 and not kwargs:
+            frame = _getframe(1)
+            line, key = frame.f_lineno, id(frame.f_code)
+            site = told[key][-1] if key in told else find(frame.f_code)
+            if site is not None and line and type(args[0]) is int:
+                t = _now()
+                tell(site, line, _EXIT, t, args[0], 0)
+    except BaseException as error:
+        if not swallowed(error):
+            raise
+    try:
+        return (_os_exit if t else _exit_otherwise)(*args, **kwargs)
+    except BaseException as error:
+        frames.strip(error)
+        raise
+
+
+def _get_ready():
+    """Have Python do in the parent, once, what it would do in each child with our code."""
+    global _ready
+    _ready = True
+    _tidy()
+    for _ in range(3):
+        try:
+            _exit()
+        except TypeError as error:
+            if error.__traceback__.tb_next is not None and not frames.own(error):
+                raise
+
+
+def _tidy():
+    """Have the C library hold free places for locks that lie side by side.
+
+    Python makes some 15 new ones in each child: a page each, where they come from all over.
+    """
+    locks = [_thread.allocate_lock() for _ in range(100)]  # what lies scattered is used up first
+    last, before = locks[-7:], locks[-27:-7]
+    del locks[-27:]
+    last.clear()  # those that are free first it gives away first
+    locks.clear()
+    before.clear()
 
 
 def _wait(original, otherwise, call, given, began, ended):
-    def told_again(site, line, t, target, end, result, error):
-        place = log.place_of(site, line)
-        log.emit("wait", place, (call, target, 0, None), n=-t)
-        note = [place, call, target, 0, True, -t, -end or next(log.serial)]
-        waits._status(note, result, error)
-
-    def poll(*args):
-        try:
-            result = original(*args)
-        except BaseException as error:
-            frames.strip(error)
-            raise
-        if result[0]:
-            try:
-                note = waits._describe(call, *args)
-                note[4] = False  # but for the reap
-                waits._status(note, result, None)
-            except BaseException as error:
-                if not swallowed(error):
-                    waits._status(note, result, None)
-                    raise
-        return result
-
     def wait(*args, **kwargs):
-        site, t, end = None, 0, 0
-        if args[1:] == _NOHANG and _kinds.get(_getframe(1).f_code.co_filename, 0) is None:
-            return poll(*args)  # a library looks whether a child has ended: multiprocessing, often
+        if len(args) == 2 and args[1] is _WNOHANG and _by_library(_getframe(1)):
+            # it looks whether a child has ended: multiprocessing, often
+            try:
+                return _poll(original, call, args, kwargs)
+            except BaseException as error:
+                frames.strip(error)
+                raise
+        site = None
+        t = end = 0
         try:
-            if log.lean and _native() == _state[0] and len(args) == given and not kwargs:
-                target, options = args or (-1, 0)
-                plain = not (options or waits.inside or waits._miss[3])
-                if plain and type(target) is type(options) is int:
+            if state.lean and _native() == state.me and len(args) == given and not kwargs:
+                target, options = args or _ANY
+                if not options and state.plain_waits and type(target) is type(options) is int:
                     frame = _getframe(1)
-                    line = frame.f_lineno
-                    site = False
-                    try:
-                        site = sites[id(frame.f_code)]
-                    except KeyError as error:
-                        if not frames.own(error):
-                            raise
-                    if site is False:
-                        site = find(frame.f_code)
+                    line, key = frame.f_lineno, id(frame.f_code)
+                    site = told[key][-1] if key in told else find(frame.f_code)
                     if site is not None and line:
                         t = _now()
-                        _tell(site, line, began, t, target, 0)
+                        tell(site, line, began, t, target, 0)
         except BaseException as error:
             if not swallowed(error):
                 if t:
-                    told_again(site, line, t, target, 0, None, error)
+                    _tell_again(call, site, line, t, target, 0, None, error)
                 raise
         try:
             result = (original if t else otherwise)(*args, **kwargs)
         except BaseException as error:
             try:
                 if t:
-                    told_again(site, line, t, target, 0, None, error)
+                    _tell_again(call, site, line, t, target, 0, None, error)
             except BaseException as second:
                 if not swallowed(second):
                     raise
@@ -171,38 +160,59 @@ def _wait(original, otherwise, call, given, began, ended):
             return result
         try:
             end = _now()
-            _tell(site, line, ended, end, *result)
+            child, status = result
+            tell(site, line, ended, end, child, status)
         except BaseException as error:
             if not swallowed(error):
-                told_again(site, line, t, target, end, result, None)
+                _tell_again(call, site, line, t, target, end, result, None)
                 raise
         return result
 
     return wait
 
 
-_dry = []  # the same functions, of which nothing comes
+_ANY = -1, 0
+
+
+def _by_library(frame):
+    return _kinds.get(frame.f_code.co_filename, 0) is None
+
+
+def _tell_again(call, site, line, t, target, end, result, error):
+    place = log.place_of(site, line)
+    log.emit("wait", place, (call, target, 0, None), n=-t)
+    note = [place, call, target, 0, True, -t, -end or next(log.serial)]
+    waits._status(note, result, error)
+
+
+def _poll(original, call, args, kwargs):
+    try:
+        result = original(*args, **kwargs)
+    except BaseException as error:
+        frames.strip(error)
+        raise
+    if result[0]:
+        try:
+            note = waits._describe(call, *args)
+            note[4] = False  # but for the reap
+            waits._status(note, result, None)
+        except BaseException as error:
+            if not swallowed(error):
+                waits._status(note, result, None)
+                raise
+    return result
 
 
 def patch():
     """Put these in front of what wraps the four otherwise."""
-    for name, make, *more in (
-        ("fork", _fork),
-        ("_exit", _exit),
-        ("wait", _wait, "os.wait", 0, _WAIT, _WAITED),
-        ("waitpid", _wait, "os.waitpid", 2, _WAITPID, _WAITEDPID),
+    global _os_fork, _fork_otherwise, _os_exit, _exit_otherwise
+    _os_fork, _fork_otherwise = posix.fork._original, posix.fork.__call__
+    _os_exit, _exit_otherwise = posix._exit._original, posix._exit.__call__
+    install(posix, "fork", _fork)
+    install(posix, "_exit", _exit)
+    for name, *more in (
+        ("wait", "os.wait", 0, _WAIT, _WAITED),
+        ("waitpid", "os.waitpid", 2, _WAITPID, _WAITEDPID),
     ):
         stand_in = getattr(posix, name)
-        otherwise = stand_in.__call__
-        install(posix, name, make(stand_in._original, otherwise, *more))
-        _dry.append(make(_nothing, _nothing, *more))
-
-
-def warm():
-    """Have Python do in the parent, once, what it would do in each child: get our code ready."""
-    for call in _dry:
-        call(_nothing, _nothing, _nothing)
-
-
-def _nothing(*_args):
-    pass
+        install(posix, name, _wait(stand_in._original, stand_in.__call__, *more))

@@ -10,12 +10,9 @@ import sys
 
 import _procviz_exits as exits
 import _procviz_frames as frames
-import _procviz_lean as lean
 import _procviz_log as log
-from _procviz_sites import find, sites
+from _procviz_sites import find
 from _procviz_wrap import swallowed
-
-_native, _now, _tell = log._native, log.now, log.tell
 
 _PATIENCE = 8  # repeated lines: then those that come are switched off
 _TOOLS = (4, 3)  # numbers that no kind of tool has been promised (PEP 669)
@@ -23,9 +20,7 @@ _tool = -1
 # by id, as equal code objects are not the same; the code is kept, so the id stays its own
 _known = {}  # id -> (code, its events)
 _disabled = {}  # id -> the same, for code with places that are switched off
-_sites = {}  # id -> what the records of its lines begin with
-_reported = log.reported  # (id, line): a line can have several places, the head of a loop has two
-_repeated = 0
+_repeated, _epoch = 0, 0  # and when: a line can have several places, the head of a loop has two
 
 
 def start():
@@ -42,11 +37,10 @@ def start():
     _monitoring.use_tool_id(tool, "procviz")
     _monitoring.register_callback(tool, events.PY_START, _on_start)
     _monitoring.register_callback(tool, events.PY_RETURN, _on_return)
-    _monitoring.register_callback(tool, events.LINE, _on_line)
+    _monitoring.register_callback(tool, events.LINE, log.tell)
     _monitoring.set_events(tool, events.PY_START)
-    log.line_file = _on_line.__code__.co_filename
+    log.line_file, log.again, log.off = _on_again.__code__.co_filename, _on_again, _OFF
     exits.watched = True
-    lean.warm()
     return True
 
 
@@ -60,7 +54,8 @@ def _on_start(code, _offset):
             events |= _monitoring.events.PY_RETURN
         if events:
             _known[id(code)] = code, events
-            _sites[id(code)] = sites.get(id(code)) or find(code)
+            if id(code) not in log.told:
+                log.told[id(code)] = {-1: find(code)}
             _monitoring.set_local_events(_tool, code, events)
     except BaseException as error:
         if not swallowed(error):
@@ -76,28 +71,15 @@ def _on_return(_code, _offset, _value):
     exits.returned = log._getpid()
 
 
-def _on_line(code, line):
-    global _repeated
-    try:
-        key = id(code)
-        if (key, line) not in _reported:
-            if _repeated and not _reported:
-                _repeated = 0
-            _reported.add((key, line))
-            site = _sites[key]
-            if log.lean and _native() == log.state[0]:
-                _tell(site, line, 0, _now(), 0, 0)
-            else:
-                log.emit("line", log.place_of(site, line))
-            return None
-        _repeated += 1
-        if _repeated <= _PATIENCE:
-            return None
-        _disabled[key] = _known[key]
-        log.restart_lines = _restart
-    except BaseException as error:
-        if not swallowed(error):
-            raise
+def _on_again(code):
+    global _repeated, _epoch
+    if _epoch != log.state.epoch:
+        _repeated, _epoch = 0, log.state.epoch
+    _repeated += 1
+    if _repeated <= _PATIENCE:
+        return None
+    _disabled[id(code)] = _known[id(code)]
+    log.restart_lines = _restart
     return _OFF
 
 

@@ -18,12 +18,13 @@ import marshal
 import posix
 import time
 
-from _procviz_frames import own
+from _procviz_frames import own, strip
 
 EBADF, ESPIPE = 9, 29  # on Linux and on macOS
 MAGIC, LEAN = b"\xa5Z", b"\xa5L"
 KEY = 0x70726F63767A  # of the checksum; the reader has the same
 _NUMBERS = b"%x %x %x %x %x %x %x\n"
+_LAST = 250  # epoch
 MARK = 0x70_7276_0001  # file offset of our own descriptor: how we know it is still ours
 
 _write, _lseek, _getpid = posix.pwrite, posix.lseek, posix.getpid
@@ -32,19 +33,35 @@ _dumps, _loads, _checksum = marshal.dumps, marshal.loads, _imp.source_hash
 now, _native, ident = time.monotonic_ns, _thread.get_native_id, _thread.get_ident
 
 path = b""  # the log
-# our PID, and what the child of a lean os.fork in the main thread needs: (site, line, nonce); in a
-# list, as the attribute of a module costs a child some pages more
-state = [0, None]
-fd = -1
-lost = 0
-lean = True  # may tell() be called?  Not when another function stands for emit()
+
+
+class _State:
+    """What each record needs, in one object: after a fork it is one page of memory, and not five.
+
+    ``me`` our PID; ``fd`` of the log; ``lost`` records that could not be written; ``lean``, may
+    tell() be called?  Not when another function stands for emit(); ``epoch`` 1 to 250, counts
+    the records that are not of lines; ``site``, ``line``, ``nonce``: what the child of a lean
+    os.fork in the main thread needs, ``site`` is None when none is under way; ``plain_waits``, is
+    there no wait of a higher level, and none that was folded?
+    """
+
+    __slots__ = ("epoch", "fd", "lean", "line", "lost", "me", "nonce", "plain_waits", "site")
+
+
+state = _State()
+state.me, state.fd, state.lost, state.lean, state.epoch = 0, -1, 0, True, 1
+state.site = state.line = state.nonce = None
+state.plain_waits = True
 # of records; the next program of this process must not count the same (itertools.count does it
 # too, but to import that takes 0.2 ms)
 serial = iter(range(now(), 1 << 62))
 _main_thread = ident()
 pending = {}  # thread ident -> the spawn it is about to make: (nonce, how, call, place)
-line_file = ""  # of the line tracker
-reported = set()  # (id of the code, line) that were reported since the last record of another kind
+# id of a code whose lines are told -> its lines, and the epoch in which each was told last;
+# at -1 what the records of them begin with
+told = {}
+line_file = ""  # its own
+again = off = None  # the line tracker's: for a line that was told in this epoch; to see no more
 restart_lines = None  # set by the line tracker while it does not see all lines: it is to do so now
 
 
@@ -69,25 +86,22 @@ def emit(kind, place, args=(), n=0):
 
 
 def _put(kind, place, args, n):
-    # One function, and few objects, on purpose: after a fork the first touch of each page of
-    # memory costs both processes a copy of it.
-    global lost
     tid = _native()
-    if tid == state[0]:  # the main thread of the process that it was
+    if tid == state.me:  # the main thread of the process that it was
         me, tid = tid, 0
     else:
         me = _getpid()
-        if me != state[0]:
+        if me != state.me:
             _enter_child(me)
         if tid == me:
             tid = 0
-    if lost:
+    if state.lost:
         _tell_lost(me)
     data = _dumps((kind, n, now(), me, tid, place, args), 2)
     data = MAGIC + len(data).to_bytes(4, "little") + _checksum(KEY, data) + data
     try:
-        if _lseek(fd, 0, 1) == MARK:
-            lost += _write(fd, data, 0) != len(data)  # short: the limit on file size
+        if _lseek(state.fd, 0, 1) == MARK:
+            state.lost += _write(state.fd, data, 0) != len(data)  # short: the limit on file size
         else:
             _append(data)
     except OSError as error:
@@ -95,36 +109,70 @@ def _put(kind, place, args, n):
             raise
         _append(data)
     if kind != "line":
-        reported.clear()
+        next_epoch()
         if restart_lines is not None:
             restart_lines()
 
 
-def tell(site, line, kind, t, a, b):
+def tell(site, line, kind=0, t=0, a=0, b=0):
     """Append a lean record of this process's main thread; ``site`` is of ``_procviz_sites``.
 
-    Like ``emit``, it writes once more when a signal handler raises meanwhile.
+    With only a code object and a line, it is what the line trackers call: returns None, or what
+    ``again`` says of a line that was told already.  Like ``emit``, it writes once more when a
+    signal handler raises meanwhile.
+
+    One function, and few objects, on purpose: after a fork the first touch of each page of memory
+    costs both processes a fault, and one of them a copy of it.
     """
-    global lost
     try:
-        if lost:
-            _tell_lost(state[0])
-        pid = state[0]
+        if not kind:
+            code, site = site, None
+            lines, epoch = told[id(code)], state.epoch
+            if line in lines and lines[line] == epoch:
+                return again(code)
+            lines[line] = epoch
+            if not state.lean or _native() != state.me:
+                emit("line", place_of(lines[-1], line))
+                return None
+            site, t = lines[-1], now()
+        pid = state.me
+        if state.lost:
+            _tell_lost(pid)
         data = site % (kind, line, t, pid, a, b, kind ^ line ^ t ^ pid ^ a ^ b)
-        if _lseek(fd, 0, 1) == MARK:
-            if _write(fd, data, 0) != len(data):
-                lost += 1
+        if _lseek(state.fd, 0, 1) == MARK:
+            if _write(state.fd, data, 0) != len(data):
+                state.lost += 1
         else:
             _append(data)
         if kind:
-            reported.clear()
+            if state.epoch >= _LAST:
+                next_epoch()
+            else:
+                state.epoch += 1
             if restart_lines is not None:
                 restart_lines()
     except BaseException as error:
-        pid = state[0]
-        _append(site % (kind, line, t, pid, a, b, kind ^ line ^ t ^ pid ^ a ^ b))
+        if t:
+            pid = state.me
+            _append(site % (kind, line, t, pid, a, b, kind ^ line ^ t ^ pid ^ a ^ b))
         if not (isinstance(error, Exception) and own(error)):
+            strip(error)
             raise
+        if not t:
+            trouble("line", error)
+            return off
+    return None
+
+
+def next_epoch():
+    """Have each line told again when it runs next."""
+    if state.epoch >= _LAST:  # so that it is one of the integers that Python has made already
+        state.epoch = 0
+        for lines in list(told.values()):  # a thread may add one
+            for line in list(lines):
+                if line >= 0:
+                    lines[line] = 0
+    state.epoch += 1
 
 
 def site_of(file, function):
@@ -142,10 +190,9 @@ def place_of(site, line):
 
 
 def _tell_lost(me):
-    global lost
-    missed, lost = lost, 0
+    missed, state.lost = state.lost, 0
     _append(_record("lost", next(serial), me, None, (missed,)))
-    lost = missed if lost else 0
+    state.lost = missed if state.lost else 0
 
 
 def _record(kind, n, me, place, args):
@@ -161,29 +208,27 @@ def _append(data):
     tells for 0.2 µs whether the number still belongs to us: programs close descriptors they never
     opened (daemons do), and then get the number for a file of their own.
     """
-    global lost
     try:
-        if _lseek(fd, 0, 1) == MARK:
-            lost += _write(fd, data, 0) != len(data)
+        if _lseek(state.fd, 0, 1) == MARK:
+            state.lost += _write(state.fd, data, 0) != len(data)
             return
     except OSError as error:
         if not own(error):
             raise
         if error.errno not in (EBADF, ESPIPE):  # but ENOSPC, EFBIG (RLIMIT_FSIZE)
-            lost += 1
+            state.lost += 1
             return
     try:
         open_log()
-        lost += _write(fd, data, 0) != len(data)
+        state.lost += _write(state.fd, data, 0) != len(data)
     except OSError as error:
         if not own(error):
             raise
-        lost += 1
+        state.lost += 1
 
 
 def open_log():
     """Open the log on a high descriptor, out of the way of programs that count them."""
-    global fd
     new = _open(path, posix.O_WRONLY | posix.O_APPEND | posix.O_CLOEXEC)
     limit = posix.sysconf("SC_OPEN_MAX")
     top = min(limit, 1024) if limit > 0 else 1024
@@ -196,19 +241,17 @@ def open_log():
             new = number
             break
     _lseek(new, MARK, 0)
-    fd = new
+    state.fd = new
 
 
 def _enter_child(me, returned=False):
     """First record of a forked child: who made it, where, and that os.fork has ``returned`` 0."""
-    global lost
-    lost = 0
-    parent, forking = state
-    state[0] = me
-    told = pending.get(ident())
-    if told is None and forking is not None and ident() == _main_thread:
-        told = forking[2], "fork", "os.fork", place_of(*forking[:2])
-    nonce, how, call, place = told or (now(), "fork", "", None)
+    state.lost = 0
+    parent, state.me = state.me, me
+    made = pending.get(ident())
+    if made is None and state.site is not None and ident() == _main_thread:
+        made = state.nonce, "fork", "os.fork", place_of(state.site, state.line)
+    nonce, how, call, place = made or (now(), "fork", "", None)
     n = -nonce if returned else next(serial)  # as the record of the return: written twice, once
     _append(_record("forked", n, me, place, (parent, nonce, how, call, returned)))
 
@@ -216,11 +259,11 @@ def _enter_child(me, returned=False):
 def returned(place, child, nonce, call):
     """Append what os.fork returned; in the child that is the first record of all, mostly."""
     me = _getpid()
-    if child or me == state[0]:
+    if child or me == state.me:
         emit("fork", place, (child, nonce, call), n=-nonce)
         return
     _enter_child(me, True)
-    reported.clear()
+    next_epoch()
     if restart_lines is not None:
         restart_lines()
 

@@ -5,8 +5,8 @@ import sys
 
 import _procviz_frames as frames
 import _procviz_log as log
+import _procviz_waits as waits
 from _procviz_level import like
-from _procviz_waits import inside
 from _procviz_wrap import observed, swallowed
 
 _Function, _Method = type(lambda: None), type((lambda _: None).__get__(0))
@@ -62,7 +62,7 @@ def _describe_join(args, kwargs):
     if child is None or process._parent_pid != posix.getpid():
         return None  # an AssertionError
     me = log.ident()
-    shown = not inside.get(me)  # Pool.join joins its workers
+    shown = not waits.inside.get(me)  # Pool.join joins its workers
     note = [
         frames.where()[0],
         "Process.join",
@@ -74,7 +74,7 @@ def _describe_join(args, kwargs):
         process,
         me,
     ]
-    inside[me] = inside.get(me, 0) + 1
+    waits.enter(me)
     return note
 
 
@@ -109,9 +109,7 @@ def leave(note):
     """Note that the thread is no longer inside of this wait."""
     me, note[9] = note[9], None  # this may be a second attempt: leave once
     if me is not None:
-        inside[me] -= 1
-        if not inside[me]:
-            del inside[me]
+        waits.leave(me)
 
 
 # -- helpers of the library ---------------------------------------------------------------------

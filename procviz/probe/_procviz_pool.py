@@ -6,7 +6,7 @@ from _procviz_futures import plain
 from _procviz_handlers import name_of, place_of
 from _procviz_level import like, line_of
 from _procviz_mp import began_join, leave, numbers
-from _procviz_waits import ended, inside
+from _procviz_waits import ended, enter, inside
 from _procviz_wrap import observed, swallowed
 
 _Function = type(lambda: None)
@@ -37,7 +37,7 @@ def _describe_join(args, _kwargs):
         return None  # a ValueError
     me = log.ident()
     note = [frames.where()[0], "Pool.join", -1, 0, not inside.get(me), *numbers(), None, None, me]
-    inside[me] = inside.get(me, 0) + 1
+    enter(me)
     return note
 
 

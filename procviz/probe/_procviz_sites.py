@@ -5,20 +5,20 @@ a fault, 2 to 3 µs each: so what a record in a child takes is made before, as f
 """
 
 import _procviz_frames as frames
-from _procviz_log import site_of
+from _procviz_log import site_of, told
 
-sites = {}  # id of the code -> site; None: not in a file of the program's
 _kept = []  # the codes: an id stays its own as long
 _MOST = 10_000
 
 
 def find(code):
-    """Return the site of this code, and keep it."""
+    """Return the site of this code, and keep it; None: it is in no file of the program's."""
     kind = frames.classify(code.co_filename)
     site = None
     if kind and code.co_name != frames.CALLER:
         site = site_of(kind, frames.short(code.co_qualname))
     if len(_kept) < _MOST:
         _kept.append(code)
-        sites[id(code)] = site
+        if id(code) not in told:
+            told[id(code)] = {-1: site}
     return site

@@ -11,17 +11,14 @@ import sys
 
 import _procviz_exits as exits
 import _procviz_frames as frames
-import _procviz_lean as lean
 import _procviz_log as log
-from _procviz_sites import find, sites
+from _procviz_sites import find
 from _procviz_wrap import install, silent, swallowed
 
 _PATIENCE = 10_000  # repeated lines: 2 to 10 ms
-_native, _now, _tell = log._native, log.now, log.tell
+_tell = log.tell
 _kept = []  # codes: their ids stay their own
-_sites = {}  # id of the code -> what the records of its lines begin with
-_reported = log.reported  # (id, line)
-_repeated = 0
+_repeated, _epoch = 0, 0  # lines, and when
 _off = 0  # thread that was traced, while tracing is off
 
 
@@ -29,10 +26,9 @@ def start():
     """Begin."""
     install(sys, "gettrace", silent(_get_theirs))
     install(sys, "settrace", silent(_set_theirs))
-    log.line_file = _on_line.__code__.co_filename
+    log.line_file, log.again = _on_line.__code__.co_filename, _on_again
     exits.watched = True
     _settrace(_on_call)
-    lean.warm()
     return True
 
 
@@ -79,8 +75,8 @@ def _on_call(frame, _event, _arg):
         kind = frames.classify(code.co_filename)
         if code.co_name == frames.CALLER:
             return None
-        if kind and id(code) not in _sites:
-            _sites[id(code)] = sites.get(id(code)) or find(code)
+        if kind and id(code) not in log.told:
+            log.told[id(code)] = {-1: find(code)}
             _kept.append(code)
         if code.co_name == "<module>" and frame.f_globals.get("__name__") == "__main__":
             return _Main(kind)
@@ -92,31 +88,24 @@ def _on_call(frame, _event, _arg):
 
 
 def _on_line(frame, event, _arg):
-    global _repeated, _off
-    if event != "line":
-        return _on_line
-    try:
-        code, line = frame.f_code, frame.f_lineno
-        key = id(code)
-        if (key, line) in _reported:
-            _repeated += 1
-            if _repeated > _PATIENCE:
-                _off = log.ident()
-                log.restart_lines = _restart
-                _settrace(None)
-            return _on_line
-        if _repeated and not _reported:
-            _repeated = 0
-        _reported.add((key, line))
-        site = _sites[key]
-        if log.lean and _native() == log.state[0]:
-            _tell(site, line, 0, _now(), 0, 0)
-        else:
-            log.emit("line", log.place_of(site, line))
-    except BaseException as error:
-        if not swallowed(error):
-            raise
+    if event == "line":
+        try:
+            _tell(frame.f_code, frame.f_lineno)
+        except BaseException as error:
+            if not swallowed(error):
+                raise
     return _on_line
+
+
+def _on_again(_code):
+    global _repeated, _epoch, _off
+    if _epoch != log.state.epoch:
+        _repeated, _epoch = 0, log.state.epoch
+    _repeated += 1
+    if _repeated > _PATIENCE:
+        _off = log.ident()
+        log.restart_lines = _restart
+        _settrace(None)
 
 
 class _Main:

@@ -17,6 +17,20 @@ _WNOHANG, _WNOWAIT = posix.WNOHANG, posix.WNOWAIT
 _EXITED = {posix.CLD_EXITED, posix.CLD_KILLED, posix.CLD_DUMPED}
 
 
+def enter(me):
+    """Note that this thread begins a wait of a higher level."""
+    inside[me] = inside.get(me, 0) + 1
+    log.state.plain_waits = False
+
+
+def leave(me):
+    """Note that it has ended."""
+    inside[me] -= 1
+    if not inside[me]:
+        del inside[me]
+    log.state.plain_waits = not (inside or _miss[3])
+
+
 def _describe(call, target, options):
     place, direct = frames.where(2)
     shown = (direct or not options & _WNOHANG) and not inside.get(log.ident())
@@ -34,6 +48,7 @@ def _began(note):
     if shown:
         if _miss[3]:
             count, _miss[3] = _miss[3], 0
+            log.state.plain_waits = not inside
             log.emit("folded", place, (count,))
         log.emit("wait", place, (call, target, options, None), n=n)
 
@@ -47,6 +62,7 @@ def ended(note, child, code, signal, error="", change=0):
     if not child and not error and options & _WNOHANG:
         if shown is None:
             _miss[3] += 1
+            log.state.plain_waits = False
             return
         if shown:
             _miss[:3] = place, posix.getpid(), log.now()
