@@ -49,6 +49,29 @@ def test_deaths_that_were_noticed_late_are_compared_by_when_they_were_noticed() 
     assert [e.t for e in of(log, ev.Exited)] == [15, 15]
 
 
+def test_what_a_process_did_is_told_though_its_reap_stands_before_older_words() -> None:
+    """A process is put aside between the clock and the file, and looked at meanwhile."""
+    log = told(
+        merge(),
+        probe(ev.Spawned, 10, ROOT, child=7),
+        probe(ev.Spawned, 20, ROOT, child=8),
+        probe(ev.Reaped, 100, ROOT, child=7, code=0),
+        probe(ev.Exiting, 50, 8, how="os._exit"),
+        polling(ev.Sampled, 60, 8, facts={}),
+        kernel(ev.Execed, 90, 7, argv=("sh",)),
+        kernel(ev.Spawned, 91, 7, child=9),
+        kernel(ev.Execed, 92, 9, argv=("true",)),
+        kernel(ev.Exited, 93, 9, code=1),
+        kernel(ev.Reaped, 94, 0, child=9, code=1),
+        kernel(ev.Execed, 95, 7, argv=("env",)),
+        kernel(ev.Exited, 96, 7, code=0),
+    )
+    assert reaps(log) == [(7, 9), (ROOT, 7)]
+    execs = [(e.pid, e.argv) for e in of(log, ev.Execed)]
+    assert execs == [(7, ("sh",)), (7, ("env",)), (9, ("true",))]
+    assert [(e.pid, e.child) for e in of(log, ev.Spawned)] == [(ROOT, 7), (ROOT, 8), (7, 9)]
+
+
 def test_orphan_is_not_reaped_by_its_dead_parent() -> None:
     log = told(
         merge(),

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from procviz import events as ev
 from procviz.events import Event
-from procviz.merge import adoptions, births, moves
+from procviz.merge import adoptions, births, execs, moves
 from procviz.merge.ledger import HELPER_NAME, Ledger, sources
 
 
@@ -21,6 +21,7 @@ def exited(log: Ledger, e: ev.Exited, reap: ev.Reaped | None = None) -> None:
     seen = e.t
     if reap is not None:  # it was seen late, but it was before that
         e = replace(e, t=min(e.t, reap.t))
+    _last_of(log, e)
     if e.code is None and e.signal is None:  # seen too late to ask: whoever reaped it knows
         e = _with_status(e, [*log.held.peek(ev.Reaped, e.pid), *told, reap])
     _reaps_of(log, e, seen)
@@ -38,6 +39,20 @@ def exited(log: Ledger, e: ev.Exited, reap: ev.Reaped | None = None) -> None:
         log.emit(_run_ended(e))
     else:
         log.emit(e)
+
+
+def _last_of(log: Ledger, e: ev.Exited) -> None:
+    """Tell of the execs and forks before a death that others saw and that are still held.
+
+    Some are where the probe's file order is not that of time: of a process that was put aside
+    between the clock and the file something newer is seen, and what the file has before its old
+    words, such as this reap, has to be told before those.
+    """
+    for own in log.held.before(e):
+        if isinstance(own, ev.Execed):
+            execs.execed(log, own)
+        elif isinstance(own, ev.Spawned):
+            births.spawned(log, own)
 
 
 def _reaps_of(log: Ledger, e: ev.Exited, seen: int) -> None:

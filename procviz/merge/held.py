@@ -102,6 +102,24 @@ class Held:
         if "probe" not in event.source:
             self._remove(event)
 
+    def before(self, death: ev.Exited) -> Iterator[Event]:
+        """Take out, by time, what others than the probe saw this process exec and make until then.
+
+        Nearly always nothing is left of that time, and then there is nothing to search.
+        """
+        first = self.timed
+        if first is None or first.t > death.t:
+            return
+        found = [
+            one for one in self._timed
+            if one[2].pid == death.pid and one[0] <= death.t
+            and isinstance(one[2], ev.Execed | ev.Spawned)
+        ]  # fmt: skip
+        for *_, event in sorted(found):
+            if id(event) not in self._gone:
+                self._remove(event)
+                yield event
+
     def same(self, event: Event) -> Iterator[Event]:
         """Yield what other sources tell of the same fact, and take it out where order allows."""
         key = fact(event)

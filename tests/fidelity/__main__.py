@@ -8,6 +8,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from procviz.events import Lost
 from tests.fidelity import traced
 from tests.fidelity.compare import KINDS, Kind, Result, compare
 from tests.fidelity.forks import forks
@@ -104,6 +105,8 @@ def _explain(result: Result) -> None:
                 print(f"    {word} {what}: {some}{' …' if len(facts) > 6 else ''}", flush=True)
     for sentence in result.disorder[:6]:
         print(f"    order: {sentence}", flush=True)
+    for lost in (e for e in result.log if isinstance(e, Lost)):
+        print(f"    the log itself says: {lost.why}", flush=True)
 
 
 def _version(python: str) -> str:
