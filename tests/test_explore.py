@@ -13,7 +13,7 @@ import pytest
 from procviz import cli, recording
 from procviz.draw.canvas import cells
 from procviz.events import Exited, Granted, RunBegan, RunEnded, Spawned, Where, Wrote
-from procviz.explore import asleep, outcome, report, story, trial
+from procviz.explore import asleep, outcome, report, report_json, report_words, story, trial
 from procviz.explore.explorer import Explorer, Options
 from procviz.explore.follow import Follow, Ranks, detours, preemptions
 from procviz.explore.frontier import Frontier
@@ -328,7 +328,7 @@ def test_misuse_is_told_in_one_sentence(
 
 
 def test_the_report_has_the_same_words_in_both_languages() -> None:
-    for table in (report.WORDS, story._WORDS, outcome._KIN):
+    for table in (report_words.WORDS, story._WORDS, outcome._KIN):
         fields = [
             {key: sorted(re.findall(r"{(\w*)", str(text))) for key, text in table[lang].items()}  # type: ignore[attr-defined]
             for lang in ("en", "zh")
@@ -347,7 +347,7 @@ def test_the_report_fits_the_terminal(lang: str, tmp_path: Path) -> None:
     commands = {line for line in told.splitlines() if "procviz replay " in line}
     assert len(commands) == len(explorer.result.found) >= 2
     assert all(cells(line) <= 60 for line in told.splitlines() if line not in commands)
-    assert report.as_json(explorer.result, setting)["outcomes"][1]["number"] == 2
+    assert report_json.as_json(explorer.result, setting)["outcomes"][1]["number"] == 2
 
 
 def test_what_cannot_be_held_is_told(tmp_path: Path) -> None:

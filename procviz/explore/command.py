@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from procviz.errors import Sentence
-from procviz.explore import report
+from procviz.explore import report, report_json
 from procviz.explore.explorer import Explorer, Options, Result
 from procviz.explore.report import Setting
 from procviz.explore.shorten import shorten
@@ -90,7 +90,7 @@ def explore(
         print("procviz: Interrupted before the first run was over.", file=sys.stderr)
         return 128 + signal.SIGINT
     if as_json:
-        told = json.dumps(report.as_json(result, setting), ensure_ascii=False, indent=2)
+        told = json.dumps(report_json.as_json(result, setting), ensure_ascii=False, indent=2)
     else:
         width = shutil.get_terminal_size().columns if out.isatty() else 0
         told = report.text(result, setting, width)

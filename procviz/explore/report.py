@@ -1,4 +1,4 @@
-"""What the search found: for a terminal, and as JSON."""
+"""What the search found, for a terminal."""
 
 import re
 import shlex
@@ -13,6 +13,7 @@ from procviz.explore import story
 from procviz.explore.explorer import Found, Result
 from procviz.explore.follow import preemptions
 from procviz.explore.outcome import HANGS, TOO_LONG, Outcome
+from procviz.explore.report_words import WORDS
 from procviz.explore.trial import Trial
 from procviz.safe import safe
 
@@ -21,80 +22,6 @@ _WIDE = 34  # characters of output in the table
 _FIRST = 26
 _LEAST = 40  # cells; in a narrower terminal lines are left as they are
 _BEGIN = re.compile(r" *(?:\d+\. |! )?")
-
-WORDS = {
-    "en": {
-        HANGS: "hangs",
-        TOO_LONG: "too long",
-        "head": "{name}: {count} in {runs}, {seconds:.0f} s",
-        "outcomes": ("{0} outcome", "{0} outcomes"),
-        "runs": ("{0} run", "{0} runs"),
-        "table": ("", "runs", "first found by", "end", "output"),
-        "lines": "by lines",
-        "usual": "The usual order: who goes on, goes on until it waits or ends; then the one that"
-        " was born first; those that were stopped come last.",
-        "title": "Outcome {number}: {end}",
-        "in_order": "Everybody goes on in the usual order.",
-        "silent": "prints nothing",
-        "differs": "{stream}, line {line}: {this}, not {that} as in outcome 1",
-        "more": "{stream}, line {line}: {this}, where outcome 1 has no more",
-        "longer": "{stream} ends before line {line}, which is {that} in outcome 1",
-        "left": "{count} outlived the first process and had to be ended",
-        "repeated": "repeated {repeated} of {of} times from its schedule",
-        "changes": ("{0} preemption", "{0} preemptions"),
-        "again": "again:",
-        "show": "show:",
-        "all": "All schedules with stops before {grain} were tried: there are no other outcomes"
-        " at this granularity.",
-        "zero": "All schedules with stops before {grain} and without a preemption were tried.",
-        "below": "All schedules with stops before {grain} and fewer than {bound} preemptions were"
-        " tried.",
-        "part": "With stops before {grain} not even all schedules without a preemption were tried.",
-        "events": "events",
-        "each": "each line",
-        "unsteady": "The same schedule gave two outcomes (that of {label}): the output depends on"
-        " real time or on chance, not on the schedule alone.",
-        "strayed": "In {runs} the program did not keep to the schedule: real time goes on.",
-        "free": "Some of its processes are no Pythons: nobody can hold them, so that other outcomes"
-        " may be possible.",
-        "interrupted": "Interrupted: this is what was found so far.",
-        "others": "{count} more, of which no recordings were kept.",
-        "kept": "Recordings: {folder}",
-    },
-    "zh": {
-        HANGS: "挂起",
-        TOO_LONG: "超时",
-        "head": "{name}：{runs}，{count}，{seconds:.0f} 秒",
-        "outcomes": ("{0} 种结果", "{0} 种结果"),
-        "runs": ("运行 {0} 次", "运行 {0} 次"),
-        "table": ("", "次数", "首次发现于", "结束", "输出"),
-        "lines": "逐行",
-        "usual": "默认顺序：谁在运行就一直运行到等待或结束；然后是最早出生的；被拦住过的排在最后。",
-        "in_order": "按默认顺序。",
-        "title": "结果 {number}：{end}",
-        "silent": "没有输出",
-        "differs": "{stream} 第 {line} 行：{this}，而结果 1 是 {that}",
-        "more": "{stream} 第 {line} 行：{this}，而结果 1 已经没有更多",
-        "longer": "{stream} 在第 {line} 行之前结束，结果 1 的该行是 {that}",
-        "left": "有 {count} 个进程比首个进程活得更久，只好由 procviz 结束",
-        "repeated": "按调度重复 {of} 次，{repeated} 次相同",
-        "changes": ("抢占 {0} 次", "抢占 {0} 次"),
-        "again": "重现：",
-        "show": "查看：",
-        "all": "在{grain}之前停下的所有调度都已试过：在这个粒度上没有其他结果。",
-        "zero": "在{grain}之前停下、没有抢占的所有调度都已试过。",
-        "below": "在{grain}之前停下、抢占少于 {bound} 次的所有调度都已试过。",
-        "part": "在{grain}之前停下时，连没有抢占的调度也没有全部试完。",
-        "events": "事件",
-        "each": "每一行",
-        "unsteady": "同一个调度给出了两种结果（{label}）：输出还取决于真实时间或随机数。",
-        "strayed": "有 {runs} 没能遵守调度：真实时间不会停。",
-        "free": "有些进程不是 Python，拦不住它们，所以还可能有其他结果。",
-        "interrupted": "已中断：以下是目前为止的发现。",
-        "others": "另有 {count} 种，没有保留记录。",
-        "kept": "记录：{folder}",
-    },
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,44 +194,3 @@ def _count(forms: tuple[str, str], count: int) -> str:
 def _pad(shown: str, wide: int, right: bool) -> str:
     space = " " * (wide - cells(shown))
     return space + shown if right else shown + space
-
-
-def as_json(result: Result, setting: Setting) -> dict[str, Any]:
-    """Return all of it for machines; ``status`` and texts as in `Outcome`."""
-    return {
-        "program": list(setting.words),
-        "runs": result.runs,
-        "seconds": round(result.seconds, 3),
-        "interrupted": result.interrupted,
-        "steady": not result.unsteady,
-        "strayed": result.strayed,
-        "free": result.free,
-        "grains": [
-            {"lines": g.lines, "runs": g.runs, "untried": g.open if g.open >= 0 else None}
-            for g in result.grains
-        ],
-        "outcomes": [_json_of(n, f, setting) for n, f in enumerate(result.found, 1)],
-    }
-
-
-def _json_of(number: int, found: Found, setting: Setting) -> dict[str, Any]:
-    outcome, best = found.outcome, found.best
-    kept = number <= SHOWN
-    return {
-        "number": number,
-        "status": outcome.status,
-        "stdout": outcome.out,
-        "stderr": outcome.err,
-        "findings": list(outcome.told),
-        "outlived": outcome.left,
-        "runs": found.count,
-        "first": found.first,
-        "lines": best.lines,
-        "preemptions": preemptions(best.steps),
-        "story": story.tell(best, setting.lang),
-        "ends": story.ends(best, setting.lang) if outcome.status == HANGS else [],
-        "repeated": found.repeated,
-        "repeats": found.of,
-        "recording": str(setting.file(number)) if kept else None,
-        "again": setting.again(number, best) if kept else None,
-    }

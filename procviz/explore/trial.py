@@ -158,7 +158,7 @@ class _Watch:
                 )
 
     def over(self, now: float) -> bool:
-        """Tell whether everybody sleeps, and no clock will wake anybody."""
+        """Tell whether everybody sleeps, and no clock will wake anybody; ``now`` in seconds."""
         gate = self._live.gate
         assert gate is not None
         if gate.steps != self._steps or gate.ready() or any(t > now for t in self._alarms.values()):
