@@ -17,6 +17,7 @@ from procviz.gate.words import call_of
 from procviz.identity import ProcKey
 from procviz.narrate import pending
 from procviz.session import Program, Run
+from tests.explored.programs import LOST_THREADS
 from tests.gated import gone
 from tests.gated.runs import Gated, gated
 from tests.real import LIMIT, until
@@ -45,20 +46,6 @@ if child == 0:
     os._exit(0)
 print("parent")
 os.waitpid(child, 0)
-"""
-LOST_UPDATE = """
-import threading
-count = 0
-def add():
-    global count
-    seen = count
-    count = seen + 1
-threads = [threading.Thread(target=add) for _ in range(2)]
-for thread in threads:
-    thread.start()
-for thread in threads:
-    thread.join()
-print(count)
 """
 
 
@@ -117,7 +104,7 @@ class MainFirst:
 @pytest.mark.parametrize(("by_turns", "count"), [(True, "1\n"), (False, "2\n")])
 def test_a_lost_update_by_lines(by_turns: bool, count: str, tmp_path: Path) -> None:
     script = tmp_path / "script.py"
-    script.write_text(LOST_UPDATE)
+    script.write_text(LOST_THREADS)
     live = Run(Program(argv=(sys.executable, str(script)), gate=Plan("manual", lines=True)))
     live.start(lambda: None)
     try:
