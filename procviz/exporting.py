@@ -36,7 +36,7 @@ def kind(output: Path | None, asked: str | None) -> str:
 
 
 def of_recording(path: Path, output: Path, kind: str, lang: str) -> int:
-    """Export a recording; returns the exit status."""
+    """Export a recording; returns the exit status.  Raises Unwritable, BadRecording."""
     if output.exists() and path.exists() and output.samefile(path):
         raise Unwritable(f"{safe(str(path))} is the recording itself: choose another file for -o.")
     _save(recording.read(path), output, kind, lang)

@@ -73,7 +73,7 @@ class History:
         return self._world
 
     def work(self, seconds: float, clock: Callable[[], float] = perf_counter) -> bool:
-        """Get to know more of the log for about so long; True when there is more to do."""
+        """Get to know more of the log for about so many seconds; True when there is more to do."""
         end = clock() + seconds
         while not self.whole:
             self._learn(min(self._known + _BATCH, len(self.log)))

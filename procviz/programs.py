@@ -63,7 +63,10 @@ def find(words: Sequence[str], variant: str = "", own: Path | None = None) -> Pr
 
 
 def listed(name: str, variant: str = "", own: Path | None = None) -> Program:
-    """Return the program for a scenario of the list, whatever its name looks like."""
+    """Return the program for a scenario of the list, whatever its name looks like.
+
+    Raises Unusable.
+    """
     try:
         return scenario(catalog.find(name, own=own), variant)
     except catalog.Unknown as error:
@@ -71,7 +74,10 @@ def listed(name: str, variant: str = "", own: Path | None = None) -> Program:
 
 
 def script(path: Path, args: Sequence[str], variant: str = "") -> Program:
-    """Return the program for a script of the person's own: Python, or anything executable."""
+    """Return the program for a script of the person's own: Python, or anything executable.
+
+    Raises Unusable.
+    """
     shown = safe(str(path))
     if variant:
         raise Unusable(f"{shown} is a script, and only scenarios have variants.")
@@ -105,7 +111,10 @@ def refreshed(program: Program) -> Program:
 
 
 def command(argv: Sequence[str]) -> Program:
-    """Return the program for a command of the person's own, looked up on the PATH."""
+    """Return the program for a command of the person's own, looked up on the PATH.
+
+    Raises Unusable.
+    """
     if not argv:
         raise Unusable("After `--` comes a command, for example: procviz run -- make -j2.")
     if shutil.which(argv[0]) is None:

@@ -68,7 +68,7 @@ def check(scenario: Scenario, variant: str, log: Sequence[Event]) -> list[str]:
 
 
 def verify(scenario: Scenario, variant: str = "") -> Verdict:
-    """Run and check one."""
+    """Run and check one; what hinders it is told in the verdict, never raised."""
     begin = time.monotonic()
     log: list[Event] = []
     try:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def open_(options: Namespace, target: list[str], after: list[str] | None) -> int:
-    """Open the screen on a target that is run, or on the choice of scenarios."""
+    """Open the screen on a target that is run, or on the choice of scenarios.  Raises Misused."""
     if options.schedule is not None:
         raise Misused("--schedule is for `procviz run`.")
     if options.gate == "":
@@ -32,7 +32,7 @@ def show(
     replay: "Replay | None" = None,
     plan: "Plan | None" = None,
 ) -> int:
-    """Show the screen until it is left; returns the exit status."""
+    """Show the screen until it is left; returns the exit status.  Raises Misused."""
     page: tuple[int, int] | None = getattr(options, "page", None)
     if page is None and not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise Misused(
@@ -65,7 +65,10 @@ def show(
 
 
 def preferences(options: Namespace) -> "Settings":
-    """Return the person's settings; what stands on the command line is worth more."""
+    """Return the person's settings; what stands on the command line is worth more.
+
+    Raises Misused.
+    """
     from procviz import settings
     from procviz.draw import plainly
 

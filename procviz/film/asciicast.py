@@ -96,7 +96,10 @@ def save(cast: Cast, file: TextIO, version: int = 3) -> None:
 
 
 def read(path: Path) -> Cast:
-    """Read a cast of version 2 or 3; one that was cut in its last line is read up to there."""
+    """Read a cast of version 2 or 3; one that was cut in its last line is read up to there.
+
+    Raises BadCast.
+    """
     try:
         lines = path.read_text("utf-8", "replace").split("\n")
     except OSError as error:

@@ -33,7 +33,7 @@ __all__ = [
 
 
 def of_cast(path: Path, options: Options) -> int:
-    """Turn a cast into another kind of film."""
+    """Turn a cast into another kind of film.  Raises Unfilmable, BadCast."""
     found = kind(options)
     assert options.output is not None
     if options.output.exists() and path.exists() and options.output.samefile(path):

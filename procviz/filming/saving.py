@@ -11,7 +11,7 @@ from procviz.safe import safe
 
 
 def save(made: Made, found: str, options: Options, kept: Path | None = None) -> None:
-    """Write a film and say what it is; ``kept``: where its run is."""
+    """Write a film and say what it is; ``kept``: where its run is.  Raises Unfilmable."""
     output = options.output
     assert output is not None
     cast = made.cast
@@ -63,7 +63,7 @@ def _film(cast: asciicast.Cast, found: str, options: Options) -> int:
 
 
 def replace(path: Path, write: "Callable[[Any], object]", text: bool = False) -> None:
-    """Write a file whole or not at all."""
+    """Write a file whole or not at all: rename(2).  Raises Unfilmable."""
     part = path.with_name(f".{path.name}.part")
     try:
         with open(part, "w" if text else "wb", encoding="utf-8" if text else None) as file:

@@ -54,7 +54,7 @@ class Tree:
         return known
 
     def spawned(self, known: Known, t: int, out: list[Event], within: Within = None) -> None:
-        """Tell of a birth."""
+        """Tell of a birth; ``t`` here as everywhere in ns of CLOCK_MONOTONIC."""
         child, start = known.pid, known.start
         out.append(self.event(ev.Spawned, known.parent, t, within, child=child, child_start=start))
 

@@ -111,7 +111,7 @@ def themes() -> list[str]:
 
 
 def shoot(shooting: Shooting, direct: "Direct") -> Film:
-    """Film; ``direct`` presses the keys and returns when it is over."""
+    """Film; ``direct`` presses the keys and returns when it is over.  Raises CannotFilm."""
     events: list[Event] = []
     apps: list[FilmApp] = []
     failed: list[BaseException] = []
