@@ -64,10 +64,13 @@ def _when(theme: Theme, lang: str, status: Status, width: int) -> list[Span]:
         behind = status.mode == "past"
         key, one = ("behind", "one behind") if behind else ("to show", "one to show")
         text = label(one, lang) if status.waiting == 1 else label(key, lang, status.waiting)
+        timed = width >= 100 and (status.lag >= 1_000_000_000 or behind)
         if width < 72:
             text = f"+{status.waiting}"
+        elif timed and behind:  # the time says what it is behind
+            text = label("one event" if status.waiting == 1 else "so many", lang, status.waiting)
         out.append((text, Style(theme.warn)))
-        if width >= 100 and (status.lag >= 1_000_000_000 or behind):
+        if timed:
             out.append((" · " + label("later", lang, status.lag / 1e9), Style(theme.dim)))
         out.append(("   ", Style()))
     if status.paused:
