@@ -22,15 +22,21 @@ class About(NamedTuple):
     problem: str = ""
 
 
-def draw(canvas: Canvas, theme: Theme, lang: str, about: About, top: int = 0) -> None:
-    """Draw the words from row ``top`` on, and the way to run it in the last row."""
+def draw(
+    canvas: Canvas, theme: Theme, lang: str, about: About, top: int = 0, *, focused: bool = False
+) -> None:
+    """Draw the words from row ``top`` on, and the way to run it in the last row.
+
+    ``focused``: the arrows scroll them; else they need to be told how.
+    """
     body = canvas.part(0, 0, canvas.width, canvas.height - 2)
     rows = _rows(theme, lang, about, min(_TEXT, canvas.width))
     top = min(top, max(0, len(rows) - body.height))
     column(body, rows, top)
     if len(rows) - top > body.height and body.height > 0:
         body.fill(0, body.height - 1, body.width, 1, Style(theme.text, theme.panel))
-        body.put(0, body.height - 1, "…  ↓", Style(theme.dim))
+        more = "…  ↓" if focused else f"…  {label('scroll about', lang)}"
+        body.put(0, body.height - 1, more, Style(theme.dim), body.width)
     if about.problem:
         return
     y = canvas.height - 1

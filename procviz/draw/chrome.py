@@ -95,7 +95,7 @@ def _when(theme: Theme, lang: str, status: Status, width: int) -> list[Span]:
 def tabs(canvas: Canvas, theme: Theme, lang: str, visible: Sequence[Pane], focus: Pane) -> None:
     """Draw a row with all panes; those on the screen are lit."""
     canvas.fill(0, 0, canvas.width, 1, Style(theme.dim, theme.back))
-    for pane, x, text in _tabs(canvas.width, lang):
+    for pane, x, text in sorted(_tabs(canvas.width, lang), key=lambda tab: tab[0] is focus):
         if pane is focus:
             style = Style(theme.accent, theme.towards(theme.accent, 0.17), bold=True)
         elif pane in visible:
@@ -115,9 +115,11 @@ def tab_at(width: int, lang: str, x: int) -> Pane | None:
 
 def _tabs(width: int, lang: str) -> list[tuple[Pane, int, str]]:
     names = [label(pane.name.lower(), lang) for pane in PANES]
+    if width < sum(cells(name) + 3 for name in names) + 1:  # a word of each is enough then
+        names = [name.split()[0] for name in names]
     full = sum(cells(name) + 4 for name in names)
-    gap = 1 if width >= full + len(names) + 1 else 0
-    out, x = [], 1 if gap else 0
+    gap = 1 if width >= full + len(names) + 1 else 0 if width >= full else -1
+    out, x = [], max(0, gap)
     for pane, name in zip(PANES, names, strict=True):
         text = f"{pane.value} {name}"
         out.append((pane, x, text))

@@ -27,7 +27,7 @@ MIN_WIDTH, MIN_HEIGHT = 60, 16
 WIDE = (150, 40)
 MEDIUM = (100, 28)
 CAPTION = 5  # rows of the large caption
-ASIDE = 28  # columns of the picker while something else is looked at
+ASIDE = 28  # columns of the picker while something else is looked at, more where it is wide
 
 
 class Rect(NamedTuple):
@@ -73,7 +73,7 @@ def arrange(
         return out | _one(body, focus, running)
     if _fits(width, height, WIDE):
         aside = running and focus is not Pane.PICKER
-        return out | _wide(body, ASIDE if aside else _picker(width))
+        return out | _wide(body, max(ASIDE, min(width - 132, 44)) if aside else _picker(width))
     if _fits(width, height, MEDIUM):
         if focus is Pane.PICKER or (not running and focus in (Pane.SOURCE, Pane.STAGE)):
             return out | _choosing(body)
@@ -148,7 +148,7 @@ def _watching(body: Rect) -> Regions:
 
 
 def _picker(width: int) -> int:
-    return 30 if width < 120 else 32 if width < WIDE[0] else 36
+    return 34 if width < 120 else 40 if width < WIDE[0] else 48  # most titles, nearly all, all
 
 
 def _rows(body: Rect, upper: int) -> tuple[Rect, Rect]:

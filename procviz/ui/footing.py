@@ -24,6 +24,7 @@ _WORDS = {
         "threads": "threads", "tasks": "tasks", "break": "break here",
         "zoom": "zoom", "pan": "earlier, later", "whole": "whole run",
         "gate": "gate", "let go": "next step", "who": "who", "by itself": "by itself",
+        "on": "on", "off": "off",
         "stop": "stop", "open gate": "open", "close gate": "hold", "policy": "who chooses",
     },
     "zh": {
@@ -38,6 +39,7 @@ _WORDS = {
         "threads": "线程", "tasks": "任务", "break": "断点",
         "zoom": "缩放", "pan": "前移、后移", "whole": "全程",
         "gate": "闸门", "let go": "走一步", "who": "谁", "by itself": "自动",
+        "on": "开", "off": "关",
         "stop": "停下", "open gate": "开放", "close gate": "拦住", "policy": "谁来选择",
     },
 }  # fmt: skip
@@ -75,8 +77,8 @@ def _keys(desk: Desk) -> list[Key]:
         out = [("↑ ↓", say["choose"], 2), ("↵", say["run"], 0), ("/", say["search"], 4)]
         if len(desk.shelf.about(desk.entry).variants) > 1:
             out += [("v", say["variant"], 3), ("V", say["compare"], 4)]
-        out.append(("a", f"{say['ask']} {'✓' if desk.asking else '·'}", 5))
-        out.append(("g", f"{say['gate']} {'✓' if desk.gating.on else '·'}", 5))
+        out.append(("a", f"{say['ask']} {say['on' if desk.asking else 'off']}", 5))
+        out.append(("g", f"{say['gate']} {say['on' if desk.gating.on else 'off']}", 5))
         tail = [(PANES_KEY, say["panes"], 6), ("t", say["theme"], 8), ("^P", say["palette"], 7)]
         return [*out, *tail, ("?", say["help"], 1), ("q", say["quit"], 1)]
     if show.turns is not None and show.mode == "live":

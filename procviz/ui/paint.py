@@ -87,7 +87,8 @@ def _stage(desk: Desk, canvas: Canvas, now: float, apart: bool) -> None:
         inside = _frame(desk, Pane.STAGE, canvas, label("about", desk.lang))
         if desk.entry:
             words = desk.shelf.about(desk.entry)
-            about.draw(inside, desk.theme, desk.lang, words, desk.scroll.get(Pane.STAGE, 0))
+            top, focused = desk.scroll.get(Pane.STAGE, 0), desk.focus is Pane.STAGE
+            about.draw(inside, desk.theme, desk.lang, words, top, focused=focused)
         return
     from procviz.draw import narrator, stage  # late: the first frame has no processes
 
