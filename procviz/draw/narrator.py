@@ -32,8 +32,7 @@ def draw(canvas: Canvas, view: View) -> None:
     time = spell.clock(event.t)
     rows = wrap(f"{time}  {text}", canvas.width - 3)
     if len(rows) > canvas.height:
-        rest = " ".join(rows[canvas.height - 1 :])
-        rows = [*rows[: canvas.height - 1], cut(rest, canvas.width - 3)]
+        rows = _fewer(rows, canvas.height, canvas.width - 3)
     _findings(canvas, view, len(rows))
     for y, row in enumerate(rows[: canvas.height]):
         canvas.put(0, y, "▌", Style(colour))
@@ -51,11 +50,20 @@ def _findings(canvas: Canvas, view: View, y: int) -> None:
         rows = wrap(narrate.finding(found, view.world, view.lang), canvas.width - 3)
         room = canvas.height - y
         if len(rows) > room:
-            rows = [*rows[: room - 1], cut(" ".join(rows[room - 1 :]), canvas.width - 3)]
+            rows = _fewer(rows, room, canvas.width - 3)
         canvas.put(0, y, "!", style._replace(bold=True))
         for row in rows[:room]:
             canvas.put(2, y, row, style)
             y += 1
+
+
+def _fewer(rows: list[str], count: int, width: int) -> list[str]:
+    """Return ``count`` rows, the last of them with as much of the rest as fits."""
+    rest = ""
+    for row in rows[count - 1 :]:
+        spaced = rest and ord(rest[-1]) < _WIDE and ord(row[0]) < _WIDE
+        rest += f" {row}" if spaced else row
+    return [*rows[: count - 1], cut(rest, width)]
 
 
 _LATEST: Kept[tuple[Event | None, str]] = Kept(4)
