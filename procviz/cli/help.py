@@ -23,6 +23,33 @@ usage:
   procviz list [--json]                 all scenarios
   procviz list --verify [NAME…]         run them here and check what is seen
 
+on the screen:
+  ↑ ↓ Enter  choose and run    Space  pause and play       Tab  select a process
+  ← →  an event back, on       Shift+← →  a source line    Home End  start, live edge
+  [ ]  slower, faster          x  to the next signal, …    b ' "  bookmarks
+  k  send it a signal          r  run again                n p  next, previous scenario
+  v  next variant              V  compare the variants     a  ask questions before a run
+  g  the gate: you choose with Tab which process goes on, → lets it; Space: it goes on by itself
+  B  break at …, ( ) to the previous, the next one
+  R  record a screencast       s  screenshot           Ctrl+S  save the recording
+  + - 0  zoom the time line    < >  move along it      Enter  on the stage: one family
+  1-6  focus a pane, again: full screen    Ctrl+P  palette    ?  all keys    q  quit
+
+examples:
+  procviz fork-basics
+  procviz run zombie --plain
+  procviz run zombie --variant reaped --json | grep '"kind": "reaped"'
+  procviz my_workers.py --jobs 4
+  procviz run -o build.procviz -- make -j2
+  procviz export build.procviz -o build.json
+  procviz export zombie -o zombie.md
+  procviz record zombie -o zombie.gif
+  procviz run fork-order --gate child-first -o order.procviz
+  procviz run fork-order --schedule order.procviz
+  procviz explore my_workers.py
+
+To begin with, `procviz` and Enter are enough.  What follows is to look things up in.
+
 options:
   --variant NAME     which variant of a scenario (procviz list names them)
   --scenarios DIR    also offer the scripts in this folder as scenarios of your own; without it
@@ -91,18 +118,6 @@ options of `procviz record`:
   A recording, or a .cast, gives the same bytes each time.  Anything else is really run, and that
   run is kept beside the film, as OUT.procviz: a scenario's next film there is of the same run.
 
-on the screen:
-  ↑ ↓ Enter  choose and run    Space  pause and play       Tab  select a process
-  ← →  an event back, on       Shift+← →  a source line    Home End  start, live edge
-  [ ]  slower, faster          x  to the next signal, …    b ' "  bookmarks
-  k  send it a signal          r  run again                n p  next, previous scenario
-  v  next variant              V  compare the variants     a  ask questions before a run
-  g  the gate: you choose with Tab which process goes on, → lets it; Space: it goes on by itself
-  B  break at …, ( ) to the previous, the next one
-  R  record a screencast       s  screenshot           Ctrl+S  save the recording
-  + - 0  zoom the time line    < >  move along it      Enter  on the stage: one family
-  1-6  focus a pane, again: full screen    Ctrl+P  palette    ?  all keys    q  quit
-
 settings: ~/.config/procviz/config.toml (TOML; $XDG_CONFIG_HOME), for example
   theme = "nord"      any name that the palette (Ctrl+P) offers
   lang = "zh"         "en" or "zh"
@@ -110,19 +125,6 @@ settings: ~/.config/procviz/config.toml (TOML; $XDG_CONFIG_HOME), for example
   [keymap]            the id of a key, and the keys that it shall have
   procviz.pause = "w,space"
   TEXTUAL_ANIMATIONS=none stops motion too, NO_COLOR=1 takes all colours away.
-
-examples:
-  procviz fork-basics
-  procviz run zombie --plain
-  procviz run zombie --variant reaped --json | grep '"kind": "reaped"'
-  procviz my_workers.py --jobs 4
-  procviz run -o build.procviz -- make -j2
-  procviz export build.procviz -o build.json
-  procviz export zombie -o zombie.md
-  procviz record zombie -o zombie.gif
-  procviz run fork-order --gate child-first -o order.procviz
-  procviz run fork-order --schedule order.procviz
-  procviz explore my_workers.py
 
 procviz ends every process that it started, also when it is killed itself.
 """
