@@ -3,7 +3,7 @@
 import pytest
 
 from procviz.draw.canvas import Canvas, Style
-from procviz.draw.rows import put
+from procviz.draw.rows import fewer, put
 from procviz.draw.spell import fit
 
 
@@ -46,3 +46,9 @@ def test_a_wide_character_is_never_cut_in_half() -> None:
 )
 def test_a_name_loses_what_says_least(name: str, room: int, shown: str) -> None:
     assert fit(name, room) == shown
+
+
+def test_what_is_cut_from_rows_is_joined_as_it_was_written() -> None:
+    assert fewer(["one", "two", "three", "four"], 2, 9) == ["one", "two thre…"]
+    assert fewer(["被终", "止，还没", "放"], 2, 20) == ["被终", "止，还没放"]
+    assert fewer(["一", "a b", "c"], 2, 20) == ["一", "a b c"]

@@ -1,7 +1,7 @@
 """For an audience: the narrator's sentence as a large caption, and the key that was pressed."""
 
-from procviz.draw.canvas import Canvas, Style, cells, cut
-from procviz.draw.rows import wrap
+from procviz.draw.canvas import Canvas, Style, cells
+from procviz.draw.rows import fewer, wrap
 from procviz.draw.theme import Theme
 
 _PAD = 3  # cells left and right of it
@@ -15,7 +15,7 @@ def draw(canvas: Canvas, theme: Theme, text: str, key: str = "") -> None:
     height = max(1, canvas.height - 2)
     rows = wrap(text, max(4, room)) if text else []
     if len(rows) > height:
-        rows = [*rows[: height - 1], cut(" ".join(rows[height - 1 :]), room)]
+        rows = fewer(rows, height, room)
     top = (canvas.height - len(rows)) // 2
     for y, row in enumerate(rows, max(0, top)):
         canvas.put(_PAD, y, row, Style(ink, ground, bold=True))

@@ -8,6 +8,7 @@ from procviz.draw import spell
 from procviz.draw.canvas import Canvas, Style, cells, cut
 from procviz.draw.kept import Kept
 from procviz.draw.moment import LOOK_BACK
+from procviz.draw.rows import fewer
 from procviz.draw.view import View
 from procviz.events import Event
 from procviz.findings import Finding, find
@@ -32,7 +33,7 @@ def draw(canvas: Canvas, view: View) -> None:
     time = spell.clock(event.t)
     rows = wrap(f"{time}  {text}", canvas.width - 3)
     if len(rows) > canvas.height:
-        rows = _fewer(rows, canvas.height, canvas.width - 3)
+        rows = fewer(rows, canvas.height, canvas.width - 3)
     _findings(canvas, view, len(rows))
     for y, row in enumerate(rows[: canvas.height]):
         canvas.put(0, y, "▌", Style(colour))
@@ -50,20 +51,11 @@ def _findings(canvas: Canvas, view: View, y: int) -> None:
         rows = wrap(narrate.finding(found, view.world, view.lang), canvas.width - 3)
         room = canvas.height - y
         if len(rows) > room:
-            rows = _fewer(rows, room, canvas.width - 3)
+            rows = fewer(rows, room, canvas.width - 3)
         canvas.put(0, y, "!", style._replace(bold=True))
         for row in rows[:room]:
             canvas.put(2, y, row, style)
             y += 1
-
-
-def _fewer(rows: list[str], count: int, width: int) -> list[str]:
-    """Return ``count`` rows, the last of them with as much of the rest as fits."""
-    rest = ""
-    for row in rows[count - 1 :]:
-        spaced = rest and ord(rest[-1]) < _WIDE and ord(row[0]) < _WIDE
-        rest += f" {row}" if spaced else row
-    return [*rows[: count - 1], cut(rest, width)]
 
 
 _LATEST: Kept[tuple[Event | None, str]] = Kept(4)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from procviz.draw.canvas import Canvas, Style, cells, cut, mix
 from procviz.draw.frame import empty
 from procviz.draw.labels import label
-from procviz.draw.rows import Span, put, wrap
+from procviz.draw.rows import Span, fewer, put, wrap
 from procviz.draw.spell import size
 from procviz.draw.view import View
 from procviz.safe import safe
@@ -132,7 +132,7 @@ def _rows(view: View, line: Told, text: str, width: int) -> list[_Laid]:
     used = sum(cells(part) for part, _ in head)
     parts = wrap(text, max(4, width - used))
     if len(parts) > _MOST:
-        parts = [*parts[: _MOST - 1], cut(" ".join(parts[_MOST - 1 :]), max(4, width - used))]
+        parts = fewer(parts, _MOST, max(4, width - used))
     if line.more:
         more = " … " + label("line goes on", view.lang, size(line.more).strip())
         parts[-1] = cut(parts[-1].removesuffix("…"), max(1, width - used - cells(more))) + more

@@ -43,6 +43,15 @@ def wrap(text: str, width: int) -> list[str]:
     return lines
 
 
+def fewer(rows: list[str], count: int, width: int) -> list[str]:
+    """Return ``count`` rows, the last of them with as much of the rest as fits."""
+    rest = ""
+    for row in rows[count - 1 :]:
+        spaced = rest and ord(rest[-1]) < _WIDE and ord(row[0]) < _WIDE
+        rest += f" {row}" if spaced else row
+    return [*rows[: count - 1], cut(rest, width)]
+
+
 def _head(text: str, width: int) -> str:
     used = 0
     for i, char in enumerate(text):
