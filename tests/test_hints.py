@@ -1,7 +1,6 @@
 """What the resting mouse tells of links, keys, marks and the map; what the map does."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -78,7 +77,7 @@ def everywhere(seen: View, width: int, height: int) -> list[str]:
 
 def test_every_stroke_and_state_of_the_time_line_is_told() -> None:
     view = worlds.handshake().view()
-    told = set(everywhere(replace(view, marks=[100 * MS]), 90, 14))
+    told = set(everywhere(view._replace(marks=[100 * MS]), 90, 14))
     assert any("SIGSTOP from 4200 to 4204" in text for text in told)
     assert any("4202 made 4203" in text for text in told)
     assert any("4203 grandkid  zombie" in text for text in told)
