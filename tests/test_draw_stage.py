@@ -10,6 +10,7 @@ from procviz.draw.canvas import Canvas, Style, cells
 from procviz.draw.stage_layout import Form
 from procviz.draw.theme import DARK, LIGHT
 from procviz.draw.view import View
+from procviz.events import Where
 from tests import draw_worlds as worlds
 from tests.draw_worlds import BACK, SIZES, check
 
@@ -280,6 +281,29 @@ def test_the_caption_tells_the_true_time_and_passes_over_samples() -> None:
     spawned = next(e for e in log.events if isinstance(e, ev.Spawned))
     assert canvas.text()[0].startswith(f"▌ {spawned.t / 1e9:.3f} s")
     assert "4201" in canvas.text()[0]
+
+
+def test_the_caption_and_what_is_found_outlast_thousands_of_samples() -> None:
+    log = worlds.forked()
+    canvas = Canvas(70, 6, BACK)
+    narrator.draw(canvas, log.view())
+    told = canvas.text()[0]
+    for _ in range(1000):
+        log.facts(4201, cpu=99.0)
+    canvas = Canvas(70, 6, BACK)
+    narrator.draw(canvas, log.view())
+    assert canvas.text()[0] == told
+
+    silent = worlds.Log()
+    silent.begin()
+    for _ in range(7):
+        facts = {"cpu": 99.0, "state": "R", "stacks": {"4200": [["spin", worlds.FILE, 4]]}}
+        silent.add(ev.Sampled(pid=4200, exact=False, where=Where(worlds.FILE, 4, "spin"),
+                              facts=facts), 1000)  # fmt: skip
+    view = silent.view()
+    canvas = Canvas(70, 6, BACK)
+    narrator.draw(canvas, view._replace(log=view.log[1:]))
+    assert canvas.text()[0].startswith("! 4200")
 
 
 @pytest.mark.parametrize(

@@ -17,13 +17,17 @@ from procviz.safe import safe
 _SIGNALS = (ev.SignalSent, ev.SignalDelivered, ev.HandlerBegan, ev.HandlerEnded, ev.Stopped)
 _SILENT = (ev.LineReached, ev.Wrote)  # seen in other panes as they happen
 _FAMILY = ("zombie", "orphan")  # the stage shows them all the time
+_FAR = 16  # times LOOK_BACK: as far as samples are passed over
 _WIDE = 0x2E80  # from here on scripts are written without spaces between the words
 
 
 def draw(canvas: Canvas, view: View) -> None:
     """Draw the sentence of the latest event that has one, its true time in front."""
+    if canvas.width < 6:
+        return
     event, text = latest(view)
-    if event is None or canvas.width < 6:
+    if event is None:  # a loop may have been too busy, for too long, to be told of
+        _findings(canvas, view, 0)
         return
     theme = view.theme
     process = view.world.by_pid(event.pid)
@@ -78,14 +82,18 @@ def latest(view: View) -> tuple[Event | None, str]:
 
 def _look_back(view: View) -> tuple[Event | None, str]:
     now = [view.world.event] if view.world.event is not None else []
-    for event in (*now, *islice(reversed(view.log), LOOK_BACK)):
-        if isinstance(event, ev.Sampled) and "private" not in event.facts:
-            continue  # only of memory a sample ever tells
-        if not isinstance(event, _SILENT):
+    past = (e for e in islice(reversed(view.log), _FAR * LOOK_BACK) if not _only_seen(e))
+    for event in (*now, *islice(past, LOOK_BACK)):
+        if not _only_seen(event) and not isinstance(event, _SILENT):
             text = narrate.sentence(event, view.world, view.lang)
             if text:
                 return event, safe(text)
     return None, ""
+
+
+def _only_seen(event: Event) -> bool:
+    """Tell a sample, which speaks of memory only: of a process that spins there are thousands."""
+    return isinstance(event, ev.Sampled) and "private" not in event.facts
 
 
 def wrap(text: str, width: int) -> list[str]:
