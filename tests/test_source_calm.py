@@ -16,7 +16,9 @@ HEIGHT = 20
 @pytest.fixture
 def desk() -> Desk:
     show = SimpleNamespace(stands=Where(FILE, 60, "main"), following=True, plays=True)
-    return Desk("en", cast(Any, None), show=cast(Any, show))
+    desk = Desk("en", cast(Any, None))
+    desk.show = cast(Any, show)
+    return desk
 
 
 def top(desk: Desk, line: int, now: float | None, *, plays: bool = True, file: str = FILE) -> int:
