@@ -90,4 +90,4 @@ def empty(canvas: Canvas, theme: Theme, text: str) -> None:
     top = max(0, (canvas.height - len(lines)) // 2)
     for i, row in enumerate(lines):
         x = max(0, (canvas.width - cells(row)) // 2)
-        canvas.put(x, top + i, row, Style(theme.faint, italic=True))
+        canvas.put(x, top + i, row, Style(mix(theme.faint, theme.dim, 0.6), italic=True))
