@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 from textual.geometry import Offset
 from textual.pilot import Pilot
 
@@ -55,6 +56,21 @@ async def test_the_first_picture_has_the_panes_that_it_shows_and_is_styled_once(
 
 
 # -- mouse ----------------------------------------------------------------------------------------
+
+
+async def test_enter_before_the_list_is_there_runs_its_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill = ProcvizApp._fill
+
+    async def late(app: ProcvizApp) -> None:
+        assert not app.desk.shelf.scenarios
+        await app.main.on_key(Key("enter", None))
+        await fill(app)
+
+    monkeypatch.setattr(ProcvizApp, "_fill", late)
+    async with stage(tmp_path) as (it, _):
+        assert it.feed.target.scenario == "first"
 
 
 async def test_a_click_chooses_and_another_runs(tmp_path: Path) -> None:

@@ -164,7 +164,7 @@ class ProcvizApp(App[None]):
         shelf = self.desk.shelf
         shelf.fill(self._scenarios())
         self.main.repaint()
-        await self.main.complete()
+        await self.main.make_the_rest()
         target = self._start_with
         if target is not None:
             if not target.scenario:
@@ -179,6 +179,8 @@ class ProcvizApp(App[None]):
             self.main.player.play(replayed, self._replay)
         elif target is not None:
             self.main.player.play(self.desk.gating.apply(target))
+        elif self.main.asked:
+            self.main.action_go()
         self.main.repaint()
         self.call_after_refresh(self._colour)
 

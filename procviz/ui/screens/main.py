@@ -67,6 +67,8 @@ class MainScreen(Mouse, Maps, Folding, Breaking, Gates, Moves, Zoom, Screen[None
         super().__init__()
         self.desk = self.app.desk
         self._board = Board(self.desk.regions)
+        self.complete = False  # all panes and the list are there
+        self.asked = False  # to run what the list will begin with
 
     @property
     def layout(self) -> Layout:
@@ -77,10 +79,11 @@ class MainScreen(Mouse, Maps, Folding, Breaking, Gates, Moves, Zoom, Screen[None
         """One canvas for each pane that the first picture shows, placed by the board."""
         yield from map(self._canvas, self.desk.regions(*self.app.size))
 
-    async def complete(self) -> None:
+    async def make_the_rest(self) -> None:
         """Make the panes that the first picture did without."""
         made = {pane.id for pane in self.query(CanvasPane)}
         await self.mount_all(self._canvas(p) for p in Pane if p.name.lower() not in made)
+        self.complete = True
 
     def _canvas(self, pane: Pane) -> CanvasPane:
         told = partial(self._tell, pane) if pane in (*PANES, Pane.FOOTER) else None
@@ -143,6 +146,11 @@ class MainScreen(Mouse, Maps, Folding, Breaking, Gates, Moves, Zoom, Screen[None
         then keys that were typed quickly after it have been here already.
         """
         desk = self.desk
+        if not self.complete and event.key == "enter":  # there is no list yet
+            self.asked = True
+            event.stop()
+            event.prevent_default()
+            return
         if desk.presenter:
             desk.pressed = keymap.label(event.key), self.app.clock() + _SHOWN
             self.set_timer(_SHOWN + 0.05, self.repaint)
