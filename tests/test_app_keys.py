@@ -39,7 +39,8 @@ async def test_a_broken_scenario_says_why_and_does_not_run(tmp_path: Path) -> No
         await pilot.press("down", "down", "enter")
         await settle(pilot)
         assert it.feeds == []
-        assert "lesson.py:9: no title" in it.text("stage")
+        said = " ".join(it.text("stage").replace("│", " ").split())
+        assert "lesson.py:9: no title" in said
 
 
 async def test_events_are_shown_one_after_another(tmp_path: Path) -> None:

@@ -100,5 +100,5 @@ def test_the_terminals_own_colours_stay() -> None:
 def test_ascii_takes_as_many_cells() -> None:
     row = [Segment("╭─ ▶ 中文 → … ● █▎⣿ é", Style.parse("red"))]
     changed = Ascii().apply(row, BEHIND)
-    assert changed[0].text == "+- > ???? > . * #|. ?"
+    assert changed[0].text == "+- > ???? > ~ * #|. ?"
     assert changed[0].cell_length == row[0].cell_length

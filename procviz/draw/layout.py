@@ -148,6 +148,8 @@ def _watching(body: Rect) -> Regions:
 
 
 def _picker(width: int) -> int:
+    if 100 <= width < 102:  # where the source first stands beside it, it needs its 34 columns too
+        return 32
     return 34 if width < 120 else 40 if width < WIDE[0] else 48  # most titles, nearly all, all
 
 
