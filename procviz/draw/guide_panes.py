@@ -55,6 +55,7 @@ SIGNS: dict[str, dict[Pane, Rows]] = {
         Pane.STAGE: (
             ("┌┐ heavy", "the selected process"), ("╌ ╱╱", "a zombie"), ("═", "stopped"),
             ("┈", "reaped: its outline keeps the place"), ("▼", "a signal on its way"),
+            ("├┄┤", "below it its tasks and threads (beside it where there are children)"),
             ("↔", "a pipe, a socket or a lock between two"),
             ("┄▶ ◀┄", "waits for a lock of that one; that one waits for its lock"),
             ("═▶ ◀═ ◆", "writes to, reads from; adopted by (in a grid ◀ ▶ mark them)"),
@@ -101,6 +102,7 @@ SIGNS: dict[str, dict[Pane, Rows]] = {
         Pane.STAGE: (
             ("粗边框", "所选进程"), ("╌ ╱╱", "僵尸进程"), ("═", "已停止"),
             ("┈", "已回收：轮廓保留位置"), ("▼", "正在送达的信号"),
+            ("├┄┤", "其下是它的任务和线程（有子进程时在旁边）"),
             ("↔", "两者之间的管道、套接字或锁"),
             ("┄▶ ◀┄", "在等对方持有的锁；对方在等它持有的锁"),
             ("═▶ ◀═ ◆", "写给、读自；被收养（网格中用 ◀ ▶ 标出）"),

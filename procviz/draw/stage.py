@@ -9,6 +9,7 @@ from procviz.draw import (
     spell,
     stage_bonds,
     stage_grid,
+    stage_inside,
     stage_links,
     stage_partners,
     stage_rows,
@@ -62,6 +63,7 @@ def draw(canvas: Canvas, view: View, *, floor: bool = True) -> None:
         _adopter(canvas, view, scene)
     if layout.form is Form.CARDS:
         stage_links.joints(canvas, view, scene, moving)
+        stage_inside.draw(canvas, view, scene)
     stage_bonds.names(canvas, view, scene, bonds)
     stage_links.captions(canvas, view, scene, moving)
     for traveller in moving.travellers:
@@ -104,7 +106,8 @@ def hit(width: int, height: int, view: View, x: int, y: int) -> int:
     """Return the uid of the process whose card is at a cell, 0 where there is none."""
     if not view.world.processes:
         return 0
-    return place(view, width, height).layout.at(x, y)
+    scene = place(view, width, height)
+    return scene.layout.at(x, y) or stage_inside.hit(view, scene, width, x, y)
 
 
 def _floor(canvas: Canvas, view: View) -> None:

@@ -13,6 +13,7 @@ from procviz.world import State, World
 
 ROW = 34  # cells that a one-line row needs to say anything
 INDENT = 2
+INSIDE = 6  # threads and tasks that a card names
 LIST = 60  # rows at most; with more of them a grid is quicker to read
 
 
@@ -46,18 +47,27 @@ _NOBODY = Family({}, {0: []}, [], {0: -1})
 
 
 def arrange(
-    world: World, width: int, height: int, top: int = 0, without: int = 0, only: int = 0
+    world: World,
+    width: int,
+    height: int,
+    top: int = 0,
+    without: int = 0,
+    only: int = 0,
+    before: int = 0,
 ) -> Layout:
     """Lay out a world; ``top`` rows stay free; ``without`` is a uid to leave out.
 
-    ``only``: a uid, then just its family is shown.  A reaped process keeps its place, so that the
-    others keep theirs, until room is short.
+    ``only``: a uid, then just its family is shown.  ``before``: the uid of a process that has one
+    thread or task too many inside.  A reaped process keeps its place, so that the others keep
+    theirs, until room is short.
     """
-    key = world.shape, width, height, top, without, only
-    return _LAYOUTS.get(key, lambda: _arrange(world, width, height, top, without, only))
+    key = world.shape, width, height, top, without, only, before
+    return _LAYOUTS.get(key, lambda: _arrange(world, width, height, top, without, only, before))
 
 
-def _arrange(world: World, width: int, height: int, top: int, without: int, only: int) -> Layout:
+def _arrange(
+    world: World, width: int, height: int, top: int, without: int, only: int, before: int
+) -> Layout:
     near = around(world, only) if only in world.processes else set[int]()
     shown = [uid for uid in world.processes if uid != without and (not near or uid in near)]
     here = sum(world.processes[uid].state is not State.GONE for uid in shown)
@@ -67,7 +77,7 @@ def _arrange(world: World, width: int, height: int, top: int, without: int, only
     whole = family(world)
     if without or near:
         whole = whole.without(world.processes.keys() - set(shown))
-    fits = cards(whole, width, height, top)
+    fits = cards(whole, width, height, top, below=_below(world, whole, before))
     if fits is not None:
         return Layout(Form.CARDS, whole, fits)
     past = _oldest_first(world, whole)
@@ -76,6 +86,14 @@ def _arrange(world: World, width: int, height: int, top: int, without: int, only
         if found is not None:
             return found
     return _rows(world, whole, past, width, height)
+
+
+def _below(world: World, tree: Family, before: int) -> int:
+    """Return the rows wanted under the last level for what is inside of its processes."""
+    last = max(tree.depth.values())
+    ends = [uid for uid in tree.order if tree.depth[uid] == last]
+    rows = max((len(world.processes[uid].inside) - (uid == before) for uid in ends), default=0)
+    return min(INSIDE, rows) + 1 if rows else 0
 
 
 def _listed(width: int, height: int, count: int) -> int:

@@ -36,7 +36,7 @@ _SCENES: Kept[Scene] = Kept(8)
 def place(view: View, width: int, height: int) -> Scene:
     """Work out all places for a size; while a card is being added the others glide apart."""
     event, glide = view.world.event, 1.0
-    if isinstance(event, ev.Spawned | ev.Reparented):
+    if isinstance(event, ev.Spawned | ev.Reparented | ev.ThreadStarted | ev.TaskCreated):
         glide = _glide(view)
     key = (
         view.world.shape,
@@ -104,6 +104,12 @@ def _arranged(view: View, width: int, height: int, top: int) -> Layout:
     if isinstance(event, ev.Spawned) and view.progress < 0.3 and event.seq in layout.boxes:
         before = arrange(view.world, width, height, top, event.seq, view.family)
         return between(before, layout, _glide(view))
+    if isinstance(event, ev.ThreadStarted | ev.TaskCreated) and view.progress < 0.3:
+        process = view.world.by_pid(event.pid)
+        if process is not None:  # its card needs one row more
+            who = process.uid
+            before = arrange(view.world, width, height, top, only=view.family, before=who)
+            return between(before, layout, _glide(view))
     return layout
 
 

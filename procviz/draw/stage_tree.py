@@ -11,6 +11,7 @@ APART = {LARGE: 4, BROAD: 4, MIDDLE: 2, MEDIUM: 2, SMALL: 2, TINY: 1}
 # where links touch a card: the middle, but between tab and state in a medium one
 TOUCH = {30: 15, 22: 8, 20: 8, 14: 7, 11: 5}
 GAP = 5  # rows between two levels where there is room; the links bend in them
+LEAST = 3  # where the room is needed elsewhere: a signal is still seen on its way
 
 
 class Box(NamedTuple):
@@ -40,11 +41,18 @@ Size = tuple[int, int]
 
 
 def cards(
-    tree: Family, width: int, height: int, top: int = 0, largest: Size = LARGE, least: Size = TINY
+    tree: Family,
+    width: int,
+    height: int,
+    top: int = 0,
+    largest: Size = LARGE,
+    least: Size = TINY,
+    below: int = 0,
 ) -> dict[int, Box] | None:
     """Place all of a tree's cards, as large as fits; None when not even the small ones fit.
 
     Every level has one size: it begins large, and the level that stands in the way shrinks.
+    ``below``: rows to leave free under the last level, if the gaps between levels can spare them.
     """
     counts: dict[int, int] = {}
     for uid in tree.order:
@@ -66,7 +74,9 @@ def cards(
                 spans = [_around(centres[uid], sizes[tree.depth[uid]]) for uid in tree.order]
                 left, right = min(a for a, _ in spans), max(b for _, b in spans)
                 if right - left <= width:
-                    return _boxes(tree, sizes, centres, (width - left - right) // 2, height, top)
+                    return _boxes(
+                        tree, sizes, centres, (width - left - right) // 2, height - top, top, below
+                    )
             too_much = [w if s != least else 0 for w, s in zip(wide, sizes, strict=True)]
         worst = max(range(levels), key=lambda i: (too_much[i], i))
         if not too_much[worst]:
@@ -117,14 +127,21 @@ def _centres(tree: Family, sizes: list[Size]) -> dict[int, int]:
 
 
 def _boxes(
-    tree: Family, sizes: list[Size], centres: dict[int, int], shift: int, height: int, top: int
+    tree: Family,
+    sizes: list[Size],
+    centres: dict[int, int],
+    shift: int,
+    height: int,
+    top: int,
+    below: int,
 ) -> dict[int, Box]:
     """Turn centres into boxes: spread the levels over the height, a little above the middle."""
-    tall = sum(s[1] for s in sizes)
-    free = height - top - tall
-    gap = min(GAP, free // (len(sizes) - 1)) if len(sizes) > 1 else 0
-    free -= gap * (len(sizes) - 1)
-    y = top + min(free // 3, 4)
+    free, gaps = height - sum(s[1] for s in sizes), len(sizes) - 1
+    gap = min(GAP, free // gaps) if gaps else 0
+    while gap > LEAST and free - gap * gaps < below:
+        gap -= 1
+    free -= gap * gaps
+    y = top + min(free // 3, 4, max(0, free - below))
     rows = []
     for size in sizes:
         rows.append(y)

@@ -9,10 +9,13 @@ from procviz.tape import Tape
 from procviz.things import Inside, Task
 from procviz.world import Process, World
 
+_SEEN = 6  # as many make a card taller
 _MOST = 500  # threads and tasks of a process that are kept; of those that are over the first go
 
 
-def _enter(process: Process, key: tuple[str, int], name: str, state: State, t: int) -> None:
+def _enter(
+    world: World, process: Process, key: tuple[str, int], name: str, state: State, t: int
+) -> None:
     """Note that a thread or task is in a state now; a number may be used again."""
     lane = process.inside.get(key)
     if lane is not None and lane.over is None:
@@ -25,6 +28,8 @@ def _enter(process: Process, key: tuple[str, int], name: str, state: State, t: i
         if old is None:
             return
         del process.inside[old]
+    elif len(process.inside) < _SEEN:
+        world.shape = world.revision
     process.inside[key] = Inside(name, Tape([(t, state)]))
 
 
@@ -34,10 +39,10 @@ def _over(process: Process, key: tuple[str, int], t: int) -> None:
         process.inside[key] = replace(lane.become(State.GONE, t), over=t)
 
 
-def _thread_started(_: World, process: Process | None, e: ev.ThreadStarted) -> None:
+def _thread_started(world: World, process: Process | None, e: ev.ThreadStarted) -> None:
     if process is not None:
         process.threads[e.tid] = e.name
-        _enter(process, ("thread", e.tid), e.name, State.SLEEPING, e.t)
+        _enter(world, process, ("thread", e.tid), e.name, State.SLEEPING, e.t)
 
 
 def _thread_ended(world: World, process: Process | None, e: ev.ThreadEnded) -> None:
@@ -56,10 +61,10 @@ def _thread_ended(world: World, process: Process | None, e: ev.ThreadEnded) -> N
     process.open = [call for call in process.open if call.tid != e.tid]
 
 
-def _created(_: World, process: Process | None, e: ev.TaskCreated) -> None:
+def _created(world: World, process: Process | None, e: ev.TaskCreated) -> None:
     if process is not None:
         process.tasks[e.task] = Task(e.task, e.name, e.function, since=e.t)
-        _enter(process, ("task", e.task), e.name, State.WAITING, e.t)
+        _enter(world, process, ("task", e.task), e.name, State.WAITING, e.t)
 
 
 def _known(process: Process, number: int) -> Task:
@@ -68,19 +73,19 @@ def _known(process: Process, number: int) -> Task:
     return process.tasks[number]
 
 
-def _resumed(_: World, process: Process | None, e: ev.TaskResumed) -> None:
+def _resumed(world: World, process: Process | None, e: ev.TaskResumed) -> None:
     if process is not None:
         task = _known(process, e.task)
         process.tasks[e.task] = replace(task, state="running", since=e.t, awaits="")
-        _enter(process, ("task", e.task), task.name, State.RUNNING, e.t)
+        _enter(world, process, ("task", e.task), task.name, State.RUNNING, e.t)
         process.task = e.task
 
 
-def _suspended(_: World, process: Process | None, e: ev.TaskSuspended) -> None:
+def _suspended(world: World, process: Process | None, e: ev.TaskSuspended) -> None:
     if process is not None:
         task = _known(process, e.task)
         process.tasks[e.task] = replace(task, state="suspended", since=e.t, awaits=e.awaits)
-        _enter(process, ("task", e.task), task.name, State.WAITING, e.t)
+        _enter(world, process, ("task", e.task), task.name, State.WAITING, e.t)
         process.task = 0
 
 

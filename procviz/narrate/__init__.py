@@ -10,7 +10,7 @@ from dataclasses import replace
 from procviz import events as ev
 from procviz.events import Event
 from procviz.narrate import parts
-from procviz.narrate.cards import doing, status
+from procviz.narrate.cards import doing, inside, status, waits
 from procviz.narrate.choose import variant
 from procviz.narrate.found import finding
 from procviz.narrate.sentences import TABLES
@@ -19,7 +19,7 @@ from procviz.narrate.values import values_of
 from procviz.safe import safe
 from procviz.world import World
 
-__all__ = ["doing", "finding", "plain", "sentence", "status"]
+__all__ = ["doing", "finding", "inside", "plain", "sentence", "status", "waits"]
 
 _QUOTING = (ev.Wrote, ev.SendBegan, ev.Received)
 

@@ -32,10 +32,39 @@ def _end(process: Process, world: World, lang: str) -> str:
     return TABLES[lang]["reaped_by"].format(status=ended, by=by)
 
 
-def _busy(process: Process, world: World, lang: str) -> str:
-    """Name the innermost thing that its main thread has begun and not ended."""
+def waits(process: Process, tid: int) -> bool:
+    """Whether one of its threads is known to wait: what it began last is no work of its own."""
+    last = next((event for event in reversed(process.open) if event.tid == tid), None)
+    return last is not None and not isinstance(last, _WORK)
+
+
+_WORK = ev.TaskBegan | ev.HandlerBegan | ev.Exiting
+
+
+def inside(process: Process, key: tuple[str, int], world: World, lang: str = "en") -> str:
+    """Return what a thread or a task of it is doing; "" when nobody knows, or it is over."""
+    lane = process.inside.get(key)
+    if lane is None or lane.over is not None:
+        return ""
+    kind, number = key
+    if kind == "task":
+        task = process.tasks.get(number)
+        if task is None:
+            return ""
+        function = f"{task.function}()" if task.function else ""
+        return safe(" → ".join(part for part in (function, task.awaits) if part))
+    text = _busy(process, world, lang, number)
+    calls = process.stood.stacks.get(number) if process.stood is not None else None
+    if not text and calls and calls[0].line:
+        call = calls[0]
+        text = f"≈ {parts.base(call.file)}:{call.line}"
+    return safe(things.spaced(text))
+
+
+def _busy(process: Process, world: World, lang: str, tid: int = 0) -> str:
+    """Name the innermost thing that one of its threads, the main one is 0, has not ended."""
     say = TABLES[lang]
-    match next((event for event in reversed(process.open) if not event.tid), None):
+    match next((event for event in reversed(process.open) if event.tid == tid), None):
         case ev.WaitBegan() as wait:
             return say["waiting"].format(target=parts.target(wait, lang))
         case ev.TaskBegan() as task:
