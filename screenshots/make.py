@@ -96,6 +96,12 @@ def at(kind: type[ev.Event], progress: float = 0.5) -> Moment:
     return fits
 
 
+def item_got(show: Show, now: float) -> bool:
+    """Something that was put into a queue is on its way to who gets it."""
+    event, done = moment(show.view(DARK, now))
+    return isinstance(event, ev.Got) and not event.error and done >= 0.5
+
+
 def over(show: Show, _: float) -> bool:
     """All has been shown."""
     return show.over
@@ -148,7 +154,7 @@ SCENES: dict[str, Moment] = {
     "pipe": at(ev.Received),
     "pool": busy,
     "fork-exec-wait": at(ev.Execed, 0.2),
-    "queue": at(ev.Got),
+    "queue": item_got,
     "terminate-holder": lost,
     "asyncio": all_await,
 }

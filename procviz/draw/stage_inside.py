@@ -147,7 +147,9 @@ def _rows(canvas: Canvas, view: View, process: Process) -> None:
         ink = theme.faint if over else state_colour(theme, state) if told else theme.dim
         canvas.put(0, y, glyph, Style(ink, bold=told))
         canvas.put(2, y, names[y], Style(theme.dim if over else theme.text))
-        canvas.put(wide + 3, y, cut(doing[key], canvas.width - wide - 3), Style(theme.dim))
+        room = canvas.width - wide - 3
+        if cells(doing[key]) <= room or not doing[key].startswith("≈"):  # half a place is none
+            canvas.put(wide + 3, y, cut(doing[key], room), Style(theme.dim))
     if rest:
         text = label("more inside", view.lang, rest)
         canvas.put(2, len(keys), text, Style(theme.dim), canvas.width - 2)
