@@ -225,6 +225,11 @@ class Past(Sequence[Event]):
     def __init__(self, log: Sequence[Event], n: int) -> None:
         self._log, self._n = log, min(n, len(log))
 
+    @property
+    def whole(self) -> Sequence[Event]:
+        """The log with all that comes later."""
+        return self._log
+
     def __len__(self) -> int:
         return self._n
 

@@ -1,8 +1,7 @@
 """Which event the screen tells about right now."""
 
-from itertools import islice
-
 from procviz import events as ev
+from procviz.draw import lookback
 from procviz.draw.view import View
 from procviz.events import Event
 
@@ -16,10 +15,11 @@ def moment(view: View) -> tuple[Event | None, float]:
     event = view.world.event
     if event is None or not isinstance(event, SILENT):
         return event, view.progress
-    for earlier in islice(reversed(view.log), LOOK_BACK):
-        if not isinstance(earlier, SILENT):
-            return earlier, 1.0
-    return None, 1.0
+    return next(lookback.latest(view.log, _told, LOOK_BACK), None), 1.0
+
+
+def _told(event: Event) -> bool:
+    return not isinstance(event, SILENT)
 
 
 def ease(progress: float, begin: float = 0.0, end: float = 1.0) -> float:

@@ -1,10 +1,10 @@
 """The caption under the stage: one plain sentence for the event at the playhead."""
 
-from itertools import islice
+from itertools import chain
 
 from procviz import events as ev
 from procviz import narrate
-from procviz.draw import spell
+from procviz.draw import lookback, spell
 from procviz.draw.canvas import Canvas, Style, cells, cut
 from procviz.draw.kept import Kept
 from procviz.draw.moment import LOOK_BACK
@@ -82,18 +82,21 @@ def latest(view: View) -> tuple[Event | None, str]:
 
 def _look_back(view: View) -> tuple[Event | None, str]:
     now = [view.world.event] if view.world.event is not None else []
-    past = (e for e in islice(reversed(view.log), _FAR * LOOK_BACK) if not _only_seen(e))
-    for event in (*now, *islice(past, LOOK_BACK)):
-        if not _only_seen(event) and not isinstance(event, _SILENT):
-            text = narrate.sentence(event, view.world, view.lang)
-            if text:
-                return event, safe(text)
+    reach = lookback.reaching(view.log, _counts, LOOK_BACK, _FAR * LOOK_BACK)
+    for event in chain(filter(_tellable, now), lookback.latest(view.log, _tellable, reach)):
+        text = narrate.sentence(event, view.world, view.lang)
+        if text:
+            return event, safe(text)
     return None, ""
 
 
-def _only_seen(event: Event) -> bool:
-    """Tell a sample, which speaks of memory only: of a process that spins there are thousands."""
-    return isinstance(event, ev.Sampled) and "private" not in event.facts
+def _counts(event: Event) -> bool:
+    """Leave out samples, which speak of memory only: of a process that spins come thousands."""
+    return not isinstance(event, ev.Sampled) or "private" in event.facts
+
+
+def _tellable(event: Event) -> bool:
+    return not isinstance(event, _SILENT) and _counts(event)
 
 
 def wrap(text: str, width: int) -> list[str]:
