@@ -4,6 +4,7 @@ Only what follows from exact events, but for ``stands``; a finding says who, and
 ``procviz.narrate.finding`` puts one into words.
 """
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from procviz import events as ev
@@ -42,33 +43,41 @@ class Finding:
 
 def find(world: World, now: int = 0) -> list[Finding]:
     """Return all findings of this moment; ``now`` is the true time of the run, at least world.t."""
-    now = max(now, world.t)
-    bound = stuck(world)
+    families = (family(world, process) for process in world.processes.values())
     return [
-        *_families(world),
+        *(found for found in families if found is not None),
+        *troubles(world, now, stuck(world), (process for process, _ in still(world))),
+    ]
+
+
+def troubles(world: World, now: int, bound: Stuck, standing: Iterable[Process]) -> list[Finding]:
+    """Return the findings that are no affair of one family: see `find`.
+
+    ``bound`` and ``standing`` are what `procviz.stuck` and `procviz.standing` say of this world.
+    """
+    now = max(now, world.t)
+    return [
         *_deadlocks(bound),
         *_lost(world),
         *_pipes(world, bound, now),
         *_queues(world, now),
-        *_standing(world),
+        *map(_stands, standing),
     ]
 
 
 # -- families -----------------------------------------------------------------------------------
 
 
-def _families(world: World) -> list[Finding]:
-    found = []
-    for process in world.processes.values():
+def family(world: World, process: Process) -> Finding | None:
+    """Return what is wrong with a process as a child: it is a zombie, or an orphan."""
+    if process.state is State.ZOMBIE and process.kept is not None:
         parent = world.by_pid(process.parent)
-        if process.state is State.ZOMBIE and process.kept is not None:
-            if parent is not None and parent.alive and not _waits_for(parent, process):
-                who, by = Actor(process.uid), Actor(parent.uid)
-                found.append(Finding("zombie", (who,), (by,)))
-        elif process.adopted_from is not None and process.alive and not process.role:
-            # what a library runs for itself is meant to outlive its maker for a moment
-            found.append(Finding("orphan", (Actor(process.uid),)))
-    return found
+        if parent is not None and parent.alive and not _waits_for(parent, process):
+            return Finding("zombie", (Actor(process.uid),), (Actor(parent.uid),))
+    elif process.adopted_from is not None and process.alive and not process.role:
+        # what a library runs for itself is meant to outlive its maker for a moment
+        return Finding("orphan", (Actor(process.uid),))
+    return None
 
 
 def _waits_for(parent: Process, child: Process) -> bool:
@@ -132,27 +141,34 @@ def _deadlocks(bound: Stuck) -> list[Finding]:
 
 def _pipes(world: World, bound: Stuck, now: int) -> list[Finding]:
     found = []
+    doubts: set[str] | None = None
     for channel in world.channels.values():
+        if not channel.reading:
+            continue
         far = world.channels.get(channel.peer) if channel.peer else channel
-        if not channel.reading or channel.flight > 0 or far is None or not far.writers:
+        if channel.flight > 0 or far is None or not far.writers:
             continue
         if channel.kind != "pipe" and not channel.peer:
             continue  # nobody knows who is at the other end
         for who, wait in channel.reading.items():
             if not world.processes[who.uid].alive or now - wait.since < SETTLED:
                 continue
-            if who in bound or _forgotten(world, far, who, bound):
+            if doubts is None:
+                doubts = world.doubts()
+            if who in bound or _forgotten(world, far, who, bound, doubts):
                 holders = tuple(Actor(uid) for uid in far.writers)
                 found.append(Finding("eof", (who,), holders, channel.object))
     return found
 
 
-def _forgotten(world: World, far: Channel, reader: Actor, bound: Stuck) -> bool:
+def _forgotten(
+    world: World, far: Channel, reader: Actor, bound: Stuck, doubts: Container[str]
+) -> bool:
     """Whether all that can still write wait for ever, or only forgot to close their end.
 
     Who rests and has never written, while others have and are done, has forgotten it.
     """
-    if world.doubted(far.object) or all(uid in far.writers for uid in far.wrote):
+    if far.object in doubts or all(uid in far.writers for uid in far.wrote):
         return False
     for uid in far.writers:
         process = world.processes[uid]
@@ -188,11 +204,10 @@ def _queues(world: World, now: int) -> list[Finding]:
 # -- standing still ------------------------------------------------------------------------------
 
 
-def _standing(world: World) -> list[Finding]:
-    return [
-        Finding("stands", (Actor(process.uid),), place=(where.file, where.function))
-        for process, where in still(world)
-    ]
+def _stands(process: Process) -> Finding:
+    where = process.stood.where if process.stood is not None else None
+    place = (where.file, where.function) if where is not None else ("", "")
+    return Finding("stands", (Actor(process.uid),), place=place)
 
 
 def _lives(world: World, thing: Thing, who: Actor) -> bool:

@@ -144,11 +144,25 @@ class History:
         still shares all that lies behind it.
         """
         point = min(n // self._step, len(self._points) - 1)
-        if point * self._step > at:
-            world, at = self._restore(point), point * self._step
+        begin = point * self._step
+        if begin - self._step <= at < begin:  # one step: what has been drawn of it stays true
+            for event in _between(self.log, at, begin):
+                apply(world, event)
+            self._share(world, self._points[point])
+            at = begin
+        elif begin > at:
+            world, at = self._restore(point), begin
         for event in _between(self.log, at, n):
             apply(world, event)
         return world
+
+    @staticmethod
+    def _share(world: World, point: _Checkpoint) -> None:
+        """Let the world of the moment of a checkpoint share what has changed before it."""
+        world.processes.update(zip(point.uids, point.processes, strict=True))
+        world.objects.update(zip(point.keys, point.objects, strict=True))
+        world.channels.update((channel.object, channel) for channel in point.channels)
+        world.mine = Mine()
 
     def _restore(self, number: int) -> World:
         base = number - number % self._whole

@@ -16,14 +16,18 @@ _RESTS = re.compile("nanosleep|poll|select|accept|wait4|^do_wait|sigsuspend|paus
 
 def standing(world: World) -> list[tuple[Process, Where]]:
     """Return who, and the last place that was seen; its line may be one of several."""
-    found = []
-    for process in world.processes.values():
-        stood = process.stood
-        if stood is None or stood.where is None or not process.alive or waits(process):
-            continue
-        if stood.t - stood.since >= LONG and not _rests(process):
-            found.append((process, stood.where))
-    return found
+    places = ((process, place(process)) for process in world.processes.values())
+    return [(process, where) for process, where in places if where is not None]
+
+
+def place(process: Process) -> Where | None:
+    """Return the last place that was seen of who stands still, None for whoever does not."""
+    stood = process.stood
+    if stood is None or stood.where is None or stood.t - stood.since < LONG:
+        return None
+    if not process.alive or waits(process) or _rests(process):
+        return None
+    return stood.where
 
 
 def _rests(process: Process) -> bool:

@@ -34,13 +34,40 @@ def alone(process: Process) -> bool:
     return not process.threads.keys() - {0, process.pid}
 
 
+class _Seen:
+    """What of all processes together is asked for by many of them, worked out at most once."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._doubted: set[str] | None = None
+        self._children: dict[int, list[Process]] | None = None
+
+    def doubted(self, name: str) -> bool:
+        """Whether somebody may hold a channel of whom no sample since its exec has told."""
+        if self._doubted is None:
+            self._doubted = self.world.doubts()
+        return name in self._doubted
+
+    def children(self, pid: int) -> list[Process]:
+        """Return the children that are not reaped."""
+        if self._children is None:
+            self._children = {}
+            for process in self.world.processes.values():
+                if not process.gone:
+                    self._children.setdefault(process.parent, []).append(process)
+        return self._children.get(pid, [])
+
+
 def stuck(world: World) -> Stuck:
     """Return everyone who can never go on, as far as was seen, and what each waits for."""
     found: Stuck = {}
+    if not world.objects and not world.channels:
+        return found  # whoever waits for a child only, waits for one that waits for something
+    seen = _Seen(world)
     threads: dict[int, int] = {}  # uid -> how many of its threads are candidates
     for process in world.processes.values():
-        if process.alive and process.open:
-            for who, bond in _bonds(world, process):
+        if process.open and process.alive:
+            for who, bond in _bonds(seen, process):
                 if bond is not None and bond.on:
                     found[who] = bond
                     threads[who.uid] = threads.get(who.uid, 0) + 1
@@ -65,30 +92,30 @@ def _bound(world: World, bond: Bond, found: Stuck, threads: dict[int, int]) -> b
     return all(who in found and threads.get(who.uid) for who in bond.on)
 
 
-def _bonds(world: World, process: Process) -> list[tuple[Actor, Bond | None]]:
+def _bonds(seen: _Seen, process: Process) -> list[tuple[Actor, Bond | None]]:
     """Return what each thread of a process is in, None where it is in nothing for ever."""
     inner: dict[int, Event] = {}
     for e in process.open:
         inner[e.tid] = e
     return [
-        (Actor(process.uid, tid), _bond(world, process, e))
+        (Actor(process.uid, tid), _bond(seen, process, e))
         for tid, e in inner.items()
         if tid in process.threads or not tid or tid == process.pid
     ]
 
 
-def _bond(world: World, process: Process, e: Event) -> Bond | None:
+def _bond(seen: _Seen, process: Process, e: Event) -> Bond | None:
     if getattr(e, "timeout", None) is not None or not getattr(e, "block", True):
         return None
     match e:
         case ev.AcquireBegan():
-            return _lock(world, process, e)
+            return _lock(seen.world, process, e)
         case ev.WaitBegan() if "WNOHANG" not in e.options:
-            return _child(world, process, e)
+            return _child(seen, process, e)
         case ev.ReceiveBegan():
-            return _read(world, e)
+            return _read(seen, e)
         case ev.SendBegan():
-            return _send(world, process, e)
+            return _send(seen.world, process, e)
     return None
 
 
@@ -104,12 +131,12 @@ def _lock(world: World, process: Process, e: ev.AcquireBegan) -> Bond | None:
     return Bond("lock", holders, thing.key)
 
 
-def _child(world: World, process: Process, e: ev.WaitBegan) -> Bond | None:
+def _child(seen: _Seen, process: Process, e: ev.WaitBegan) -> Bond | None:
     if e.target > 0:
-        child = world.by_pid(e.target)
+        child = seen.world.by_pid(e.target)
         children = [child] if child is not None and child.parent == process.pid else []
     elif e.target == -1:
-        children = [p for p in world.processes.values() if p.parent == process.pid and not p.gone]
+        children = seen.children(process.pid)
     else:
         return None
     if any(not child.alive for child in children):
@@ -117,12 +144,13 @@ def _child(world: World, process: Process, e: ev.WaitBegan) -> Bond | None:
     return Bond("child", tuple(Actor(child.uid) for child in children))
 
 
-def _read(world: World, e: ev.ReceiveBegan) -> Bond | None:
+def _read(seen: _Seen, e: ev.ReceiveBegan) -> Bond | None:
+    world = seen.world
     channel = world.channels.get(e.object)
     if channel is None or channel.flight > 0:
         return None
     far = world.channels.get(channel.peer) if channel.peer else channel
-    if far is None or (channel.kind != "pipe" and not channel.peer) or world.doubted(far.object):
+    if far is None or (channel.kind != "pipe" and not channel.peer) or seen.doubted(far.object):
         return None
     return Bond("read", tuple(Actor(uid) for uid in far.writers), channel.object)
 

@@ -181,13 +181,39 @@ class World:
     objects: dict[Key, Thing] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)  # by the kernel's object
     counts: dict[str, int] = field(default_factory=dict)  # how many things of a type were seen
+    base: int = field(default_factory=stamp, compare=False)  # its own; all revisions are later
     revision: int = field(default_factory=stamp, compare=False)  # new with each event
     shape: int = field(default_factory=stamp, compare=False)  # new when a family changes
     shared: int = field(default_factory=stamp, compare=False)  # new unless all is one process's own
+    bound: int = field(default_factory=stamp, compare=False)  # new when who waits for whom may be
+    changed: dict[int, int] = field(default_factory=dict, compare=False, repr=False)  # see `since`
     mine: Mine | None = field(default=None, compare=False, repr=False)  # None: all is its own
+
+    @property
+    def moment(self) -> tuple[int, int]:
+        """What to ask `since` with, later on."""
+        return self.base, self.revision
+
+    def since(self, moment: tuple[int, int]) -> list[int] | None:
+        """Return the uids of all that may have changed since a `moment`; None: nobody knows."""
+        base, revision = moment
+        if base != self.base:
+            return None
+        out = []
+        for uid, changed in reversed(self.changed.items()):
+            if changed <= revision:
+                break
+            out.append(uid)
+        return out
+
+    def note(self, uid: int) -> None:
+        """Note that a process changes with the event of this revision."""
+        self.changed.pop(uid, None)  # the latest is the last
+        self.changed[uid] = self.revision
 
     def own(self, process: Process) -> Process:
         """Return the process as one that may be changed: a copy where others look at it, too."""
+        self.note(process.uid)
         mine = self.mine
         if mine is not None and process.uid not in mine.processes:
             process = self.processes[process.uid] = process.copy()
@@ -221,12 +247,16 @@ class World:
 
     def doubted(self, name: str) -> bool:
         """Whether somebody may hold a channel of whom no sample since its exec has told."""
-        return any(
-            end.object == name
+        return name in self.doubts()
+
+    def doubts(self) -> set[str]:
+        """Return all channels that somebody may hold of whom no sample since its exec has told."""
+        return {
+            end.object
             for process in self.processes.values()
-            if process.alive
+            if process.doubtful and process.alive
             for end in process.doubtful.values()
-        )
+        }
 
     @property
     def root(self) -> Process | None:

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 
 from procviz import narrate
 from procviz.draw.canvas import Style, cells, cut
+from procviz.draw.census import census
 from procviz.draw.labels import label
 from procviz.draw.rows import Row, Span, wrap
+from procviz.draw.troubles import troubles
 from procviz.draw.view import View
-from procviz.findings import find
+from procviz.findings import family
 from procviz.narrate import things
 from procviz.safe import safe
 from procviz.things import Actor, Channel, Task, Thing
@@ -20,8 +22,11 @@ def findings(view: View, process: Process, width: int) -> list[Row]:
     """Return what was found about a process, in sentences."""
     style = Style(view.theme.warn)
     rows: list[Row] = []
-    for found in find(view.world, view.now):
-        if process.uid in found.uids:
+    world = view.world
+    kin = sorted({process.uid, *census(world).zombies})  # it may be the parent of a zombie
+    families = (family(world, world.processes[uid]) for uid in kin)
+    for found in (*families, *troubles(view)):
+        if found is not None and process.uid in found.uids:
             text = narrate.finding(found, view.world, view.lang)
             parts = wrap(text, max(8, width - 2))
             rows += [[("  " if i else "! ", style), (p, style)] for i, p in enumerate(parts)]

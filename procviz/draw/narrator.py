@@ -9,14 +9,13 @@ from procviz.draw.canvas import Canvas, Style, cells, cut
 from procviz.draw.kept import Kept
 from procviz.draw.moment import LOOK_BACK
 from procviz.draw.rows import fewer
+from procviz.draw.troubles import troubles
 from procviz.draw.view import View
 from procviz.events import Event
-from procviz.findings import Finding, find
 from procviz.safe import safe
 
 _SIGNALS = (ev.SignalSent, ev.SignalDelivered, ev.HandlerBegan, ev.HandlerEnded, ev.Stopped)
 _SILENT = (ev.LineReached, ev.Wrote)  # seen in other panes as they happen
-_FAMILY = ("zombie", "orphan")  # the stage shows them all the time
 _FAR = 16  # times LOOK_BACK: as far as samples are passed over
 _WIDE = 0x2E80  # from here on scripts are written without spaces between the words
 
@@ -48,9 +47,7 @@ def draw(canvas: Canvas, view: View) -> None:
 
 def _findings(canvas: Canvas, view: View, y: int) -> None:
     """Write what will not go on by itself below, as far as there is room."""
-    for found in _found(view) if y < canvas.height else ():
-        if found.kind in _FAMILY:
-            continue
+    for found in troubles(view) if y < canvas.height else ():
         style = Style(view.theme.warn)
         rows = wrap(narrate.finding(found, view.world, view.lang), canvas.width - 3)
         room = canvas.height - y
@@ -63,15 +60,6 @@ def _findings(canvas: Canvas, view: View, y: int) -> None:
 
 
 _LATEST: Kept[tuple[Event | None, str]] = Kept(4)
-_FOUND: Kept[list[Finding]] = Kept(4)
-_OFTEN = 50_000_000  # ns between two looks for findings
-
-
-def _found(view: View) -> list[Finding]:
-    """Return the findings, which change with events and, some of them, when time has passed."""
-    now = max(view.now, view.world.t) // _OFTEN
-    key = view.world.revision, now
-    return _FOUND.get(key, lambda: find(view.world, now * _OFTEN))
 
 
 def latest(view: View) -> tuple[Event | None, str]:

@@ -99,7 +99,9 @@ def _grid(canvas: Canvas, view: View, scene: Scene, cells: Cells, moving: Motion
     stage_partners.mark(canvas, view, cells, own)
     for traveller in moving.travellers:
         stage_links.travel(canvas, view, traveller, scene.layout)
-    stage_grid.counts(canvas, view, cells, stage_partners.words(view, own, canvas.width // 2))
+    stage_grid.counts(
+        canvas, view, cells, scene.serial, stage_partners.words(view, own, canvas.width // 2)
+    )
 
 
 def hit(width: int, height: int, view: View, x: int, y: int) -> int:

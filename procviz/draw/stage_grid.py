@@ -4,7 +4,6 @@ A cell keeps its place as long as its form does, for whoever is born comes last.
 kept, and only the cells of processes that have changed since are drawn anew.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from procviz import words
@@ -12,6 +11,7 @@ from procviz.draw import spell
 from procviz.draw.canvas import Canvas, Style, cut, mix
 from procviz.draw.canvas import cells as width_of
 from procviz.draw.card import Look
+from procviz.draw.census import among
 from procviz.draw.kept import Kept, theme_key
 from procviz.draw.rows import Row, put
 from procviz.draw.stage_tree import Box
@@ -102,7 +102,7 @@ class _Drawn:
     """A picture and the revisions of what is on it."""
 
     def __init__(self, canvas: Canvas, count: int) -> None:
-        self.canvas, self.revisions = canvas, [0] * count
+        self.canvas, self.revisions, self.moment = canvas, [0] * count, (0, 0)
         self.texts: dict[tuple[int, State, str], tuple[str, bool]] = {}
         self.styles: dict[tuple[int, State, int], Style] = {}
 
@@ -116,27 +116,34 @@ def draw(canvas: Canvas, view: View, cells: Cells, serial: int, ground: Style) -
     size = canvas.width, canvas.height
     key = serial, theme_key(view.theme), view.selected, view.lang, size, ground
     drawn = _DRAWN.get(key, lambda: _Drawn(Canvas(*size, ground), len(cells)))
-    processes = view.world.processes
-    found = [processes[uid] for uid in cells.shown]
-    revisions = [process.revision for process in found]
-    if revisions != drawn.revisions:
-        changed = {
-            i // cells.per
-            for i, (new, old) in enumerate(zip(revisions, drawn.revisions, strict=True))
-            if new != old
-        }
-        pen = Pen(view, cells)
+    changed = _changed(drawn, view.world, cells)
+    if changed:
+        processes, pen = view.world.processes, Pen(view, cells)
         if cells.per == 1:
-            pen.each(drawn, found, changed)
-            changed = set()
-        for number in changed:
+            pen.each(drawn, processes, changed)
+        for number in {i // cells.per for i in changed} if cells.per > 1 else ():
             first = number * cells.per
-            pen.draw(drawn.canvas, found[first : first + cells.per], number)
-        drawn.revisions = revisions
+            who = [processes[uid] for uid in cells.shown[first : first + cells.per]]
+            pen.draw(drawn.canvas, who, number)
     for y in range(canvas.height):
         row, left = canvas.y0 + y, canvas.x0
         canvas.chars[row][left : left + canvas.width] = drawn.canvas.chars[y]
         canvas.styles[row][left : left + canvas.width] = drawn.canvas.styles[y]
+
+
+def _changed(drawn: _Drawn, world: World, cells: Cells) -> list[int]:
+    """Return the numbers of those that have changed since they were drawn."""
+    processes, revisions, shown = world.processes, drawn.revisions, cells.shown
+    uids = world.since(drawn.moment)
+    if uids is None:
+        numbers: Iterable[int] = range(len(shown))
+    else:
+        numbers = [i for i in map(cells.index, uids) if i is not None]
+    changed = [i for i in numbers if processes[shown[i]].revision != revisions[i]]
+    for i in changed:
+        revisions[i] = processes[shown[i]].revision
+    drawn.moment = world.moment
+    return changed
 
 
 class Pen:
@@ -164,7 +171,7 @@ class Pen:
         box = cells.box(number * cells.per)
         canvas.put(box.x, box.y, self._text(process, state), style)
 
-    def each(self, drawn: _Drawn, found: Sequence[Process], changed: Iterable[int]) -> None:
+    def each(self, drawn: _Drawn, processes: Mapping[int, Process], changed: Iterable[int]) -> None:
         """Draw those that have changed, a cell each: quickly, for they are very many."""
         cells, selected, maker = self._cells, self._view.selected, self._maker
         chars, pens, texts, styles = (
@@ -173,7 +180,7 @@ class Pen:
         across, wide, left = cells.across, cells.wide, cells.left
         size, hues = wide - (wide > 2), len(self._view.theme.pids)
         for i in changed:
-            process = found[i]
+            process = processes[cells.shown[i]]
             uid, state = process.uid, process.state
             heat = _heat(process)
             named = uid, state, process.name
@@ -242,20 +249,14 @@ def _mixed(view: View, colour: str, state: State, heat: int, chosen: bool, relat
     return Style(colour, back, bold=state is State.RUNNING, underline=related)
 
 
-_COUNTS: Kept[dict[State, int]] = Kept(4)
-
-
-def counts(canvas: Canvas, view: View, cells: Cells, links: Row = ()) -> None:
+def counts(canvas: Canvas, view: View, cells: Cells, serial: int, links: Row = ()) -> None:
     """Count the states in the last line: with very many nobody reads single ones.
 
-    ``links``: with whom the selected process has to do; it stands there before that.
+    ``serial`` stands for the layout; ``links``: with whom the selected process has to do, which
+    stands there before that.
     """
     theme, world = view.theme, view.world
-
-    def count() -> dict[State, int]:
-        return Counter(world.processes[uid].state for uid in cells.shown)
-
-    found = _COUNTS.get((world.revision, len(cells)), count)
+    found = among(world, serial, cells).states
     y, x = canvas.height - 1, 1
     chosen = world.processes.get(view.selected)
     if chosen is not None and (links or cells.wide <= 2):  # its cell has no room for this

@@ -26,17 +26,19 @@ def apply(world: World, event: Event) -> None:
     world.seq, world.event = event.seq, event
     world.t = max(world.t, event.t)
     world.revision = revision = stamp()
-    process = world.by_pid(event.pid)
+    process, was = world.by_pid(event.pid), None
     if process is not None:
         process = world.own(process)
-        process.revision = revision
+        process.revision, was = revision, process.state
         if process.alive:
             _touch(process, event)
     kind = type(event)
     if kind not in _OWN or (isinstance(event, ev.Sampled) and "fds" in event.facts):
-        world.shared = revision
+        world.shared = world.bound = revision
     for rule in _RULES.get(kind, ()):
         rule(world, process, event)
+    if process is not None and process.state is not was and (process.open or process.fds):
+        world.bound = revision  # what it waits for may hold others up, by `procviz.stuck`
     if kind in _SHAPING:
         world.shape = revision
 

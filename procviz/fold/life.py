@@ -15,6 +15,7 @@ def _add(world: World, event: Event, key: ProcKey, parent: int) -> Process:
     process.order = len(world.processes)
     process.spans.append((event.t, State.RUNNING))
     world.processes[process.uid] = process
+    world.note(process.uid)
     world.current[key.pid] = process.uid
     if world.mine is not None:
         world.mine.processes[process.uid] = None

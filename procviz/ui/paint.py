@@ -10,10 +10,12 @@ from procviz.draw.labels import label
 from procviz.draw.layout import Pane
 from procviz.draw.view import View
 from procviz.safe import safe
+from procviz.state import State
 from procviz.ui.desk import Desk
 from procviz.ui.footing import keys
 
 if TYPE_CHECKING:
+    from procviz.draw.census import Census
     from procviz.draw.gated import Ready
     from procviz.draw.stage_layout import Layout
     from procviz.draw.window import Window
@@ -71,14 +73,20 @@ def _source(desk: Desk, canvas: Canvas, now: float) -> None:
         return
     seen = view(desk, now)
     subtitle = ""
-    if seen is not None and seen.world.alive:
+    if seen is not None and (alive := _census(seen).alive):
         here = len(source.here(seen, listing.path))
-        subtitle = label("processes here", desk.lang, here, len(seen.world.alive))
+        subtitle = label("processes here", desk.lang, here, alive)
     title = safe(listing.path.rsplit("/", 1)[-1])
     inside = _frame(desk, Pane.SOURCE, canvas, title, subtitle)
     dots = {line for each in desk.breaks for line in each.lines(listing.path)}
     top = desk.source_top(listing, inside.height, now)
     source.draw(inside, desk.theme, listing, top, seen, dots)
+
+
+def _census(seen: View) -> "Census":
+    from procviz.draw.census import census  # late: the first frame has no processes
+
+    return census(seen.world)
 
 
 def _stage(desk: Desk, canvas: Canvas, now: float, apart: bool) -> None:
@@ -92,8 +100,9 @@ def _stage(desk: Desk, canvas: Canvas, now: float, apart: bool) -> None:
         return
     from procviz.draw import narrator, stage  # late: the first frame has no processes
 
-    zombies = len(seen.world.zombies)
-    subtitle = label("alive", desk.lang, len(seen.world.alive))
+    counted = _census(seen)
+    zombies = counted.states[State.ZOMBIE]
+    subtitle = label("alive", desk.lang, counted.alive)
     if zombies:
         key = "one zombie" if zombies == 1 else "zombies"
         subtitle += f" · {label(key, desk.lang, zombies)}"

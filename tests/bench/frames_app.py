@@ -194,11 +194,11 @@ class Measured(ProcvizApp):
         show = self.desk.show
         if show is not None:
             world, random, begin = show.world, self.made._random, time.process_time()
-            for process in world.processes.values():
+            world.revision = stamp()
+            for process in map(world.own, list(world.processes.values())):
                 process.facts["cpu"] = random.random() * 100
                 process.state = State.RUNNING if random.random() < 0.5 else State.SLEEPING
-                process.revision = stamp()
-            world.revision = stamp()
+                process.revision = world.revision
             self.moving += time.process_time() - begin  # no cost of drawing
             self.main.repaint(False)
 

@@ -1,0 +1,69 @@
+"""How many processes are in which state, and who is a zombie: counted on as the world moves."""
+
+from collections import Counter
+from collections.abc import Container
+
+from procviz.draw.kept import Kept
+from procviz.world import Process, State, World
+
+
+class Census:
+    """States by uid, of all processes of a world or of some."""
+
+    def __init__(self) -> None:
+        self._moment = (0, 0)
+        self._known: dict[int, tuple[State, bool]] = {}
+        self.states: Counter[State] = Counter()
+        self.alive = 0
+        self._zombies: set[int] = set()
+
+    def look(self, world: World, within: Container[int] | None = None) -> None:
+        """Count anew whoever may have changed; ``within``: these only."""
+        changed = world.since(self._moment)
+        if changed is None:
+            self._known.clear()
+            self._zombies.clear()
+            self.states.clear()
+            self.alive = 0
+        for uid in world.processes if changed is None else changed:
+            if within is None or uid in within:
+                self._count(world.processes[uid])
+        self._moment = world.moment
+
+    def _count(self, process: Process) -> None:
+        now, uid = (process.state, process.alive), process.uid
+        was = self._known.get(uid)
+        if now == was:
+            return
+        self._known[uid] = now
+        if was is not None:
+            self.states[was[0]] -= 1
+            self.alive -= was[1]
+        self.states[now[0]] += 1
+        self.alive += now[1]
+        if now[0] is State.ZOMBIE:
+            self._zombies.add(uid)
+        else:
+            self._zombies.discard(uid)
+
+    @property
+    def zombies(self) -> list[int]:
+        """Uids of the dead whose status nobody has taken, in birth order."""
+        return sorted(self._zombies)
+
+
+_CENSUS: Kept[Census] = Kept(8)
+
+
+def census(world: World) -> Census:
+    """Return the census of all processes of a world."""
+    found = _CENSUS.get(world.base, Census)
+    found.look(world)
+    return found
+
+
+def among(world: World, serial: int, within: Container[int]) -> Census:
+    """Return the census of some; ``serial`` stands for them, and is another one for others."""
+    found = _CENSUS.get((world.base, serial), Census)
+    found.look(world, within)
+    return found
