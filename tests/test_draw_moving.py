@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from procviz import events as ev
 from procviz import fold
 from procviz.draw import inspector, lookback, narrator, stage
-from procviz.draw.canvas import Canvas
+from procviz.draw.canvas import Canvas, Style
 from procviz.draw.census import Census, census
 from procviz.draw.kept import forget
 from procviz.draw.troubles import troubles
@@ -24,15 +24,20 @@ from tests import draw_worlds as worlds
 GRID = 9, 4  # so few cells that even a few processes are shown as a grid
 
 
-def picture(view: View) -> list[tuple[list[str], list[object]]]:
-    out: list[tuple[list[str], list[object]]] = []
+def picture(view: View) -> list[tuple[str, Style]]:
+    """What is seen of all cells: the colour of a blank is not."""
+    out: list[tuple[str, Style]] = []
     for draw, size in (
         (stage.draw, GRID), (stage.draw, (60, 9)), (inspector.draw, (40, 30)),
         (narrator.draw, (60, 6)),
     ):  # fmt: skip
         canvas = Canvas(*size, worlds.BACK)
         draw(canvas, view)  # type: ignore[operator]
-        out += zip(canvas.chars, canvas.styles, strict=True)  # type: ignore[arg-type]
+        for chars, styles in zip(canvas.chars, canvas.styles, strict=True):
+            out += [
+                (char, Style(bg=style.bg) if char == " " and not style.underline else style)
+                for char, style in zip(chars, styles, strict=True)
+            ]
     return out
 
 
@@ -100,7 +105,7 @@ def _is_line(event: Event) -> bool:
 def test_a_look_back_finds_what_a_scan_finds(
     lines: list[bool], looks: list[tuple[int, int, int]]
 ) -> None:
-    log: list[Event] = [ev.LineReached(seq=i, pid=1) if line else ev.ForkReturned(seq=i, pid=1)
+    log: list[Event] = [ev.LineReached(seq=i, pid=1) if line else ev.Exiting(seq=i, pid=1, how="")
                         for i, line in enumerate(lines)]  # fmt: skip
     for n, reach, count in looks:
         past = Past(log, n)

@@ -1,6 +1,6 @@
 """The stage: the tree of processes as cards, and what happens between them."""
 
-from collections.abc import Hashable
+from typing import NamedTuple
 
 from procviz.draw import (
     card,
@@ -31,6 +31,14 @@ from procviz.world import Process, State
 __all__ = ["draw", "hit", "place"]
 
 
+class _Alike(NamedTuple):
+    """What is the same for all cards of a frame; ``ground``: what is there before any of them."""
+
+    theme: int
+    lang: str
+    ground: Style
+
+
 _GROUNDS: Kept[Picture] = Kept(4)
 _CARDS: Kept[Picture] = Kept(2000)
 
@@ -49,11 +57,11 @@ def draw(canvas: Canvas, view: View, *, floor: bool = True) -> None:
     if isinstance(layout.boxes, Cells):
         _grid(canvas, view, scene, layout.boxes, moving)
         return
+    alike = _Alike(theme_key(view.theme), view.lang, canvas.style(0, 0))
     shown = [world.processes[uid] for uid in layout.boxes]
     _ground(canvas, view, scene, moving, floor)
     bonds = stage_bonds.lay(view, scene)
     stage_bonds.draw(canvas, view, bonds)
-    alike = (theme_key(view.theme), view.lang, canvas.style(0, 0))
     tied = ties.ties(view) if layout.form is Form.ROWS else {}
     for process in shown:
         if moving.seen.get(process.uid, 1.0) > 0:
@@ -127,7 +135,7 @@ def _process(
     moving: Motion,
     process: Process,
     own: tuple[Tie, ...],
-    alike: Hashable,
+    alike: _Alike,
 ) -> None:
     layout, look = scene.layout, moving.look(process)
     box = layout.boxes[process.uid]
@@ -164,7 +172,7 @@ def _kept(
     process: Process,
     look: Look,
     own: tuple[Tie, ...],
-    alike: Hashable,
+    alike: _Alike,
 ) -> None:
     """Draw it as it was drawn before, if nothing has happened that is seen on it."""
     box = layout.boxes[process.uid]
@@ -184,8 +192,7 @@ def _kept(
     def make(part: Canvas) -> None:
         _one(part, Box(0, 0, box.width, box.height), view, layout, process, look, own)
 
-    ground = canvas.style(0, 0)
-    drawn = _CARDS.get(key, lambda: picture(box.width, box.height, ground, make, rest))
+    drawn = _CARDS.get(key, lambda: picture(box.width, box.height, alike.ground, make, rest))
     drawn.put(canvas, box.x + rest, box.y)
 
 
