@@ -230,7 +230,7 @@ async def test_questions_look_back_from_wherever_it_was(tmp_path: Path) -> None:
         show = it.desk.show
         await pilot.press("left", "left")
         back = where(it)
-        it.app.main._look(4)
+        it.app.main.look(4)
         assert (where(it), show.past) == (4, True)
         await pilot.press("escape")
         assert (where(it), show.past) == (back, False)

@@ -12,7 +12,6 @@ from textual.screen import Screen
 from procviz.draw.canvas import Canvas
 from procviz.draw.labels import label
 from procviz.draw.layout import PANES, Pane
-from procviz.target import Target
 from procviz.ui import keymap, moves, paint, zoom
 from procviz.ui.board import Board
 from procviz.ui.breaking import BREAKS, Breaking
@@ -22,12 +21,13 @@ from procviz.ui.mapping import Maps
 from procviz.ui.mouse import Mouse
 from procviz.ui.moves import Moves
 from procviz.ui.player import Player
+from procviz.ui.running import RUNNING, Running
+from procviz.ui.typing import TYPING, Typing
 from procviz.ui.widgets.canvas_pane import CanvasPane
 from procviz.ui.zoom import Zoom
 
 if TYPE_CHECKING:
     from procviz.ui.app import ProcvizApp
-    from procviz.ui.show import Show
 
 
 def _keys(*rows: tuple[str, str]) -> list[BindingType]:
@@ -40,23 +40,23 @@ _SHOWN = 1.0  # seconds that a key is shown to an audience
 _MOVING = (Pane.HEADER, Pane.SOURCE, Pane.STAGE, Pane.TIMELINE)
 
 
-class MainScreen(Mouse, Maps, Folding, Breaking, Gates, Moves, Zoom, Screen[None]):
+class MainScreen(Mouse, Maps, Folding, Typing, Breaking, Running, Gates, Moves, Zoom, Screen[None]):
     """Draws nothing itself; every pane is a `CanvasPane`."""
 
     app: "ProcvizApp"
     BLANK = True  # the panes cover it
     BINDINGS: ClassVar[list[BindingType]] = _keys(
-        ("up", "move(-1)"), ("down", "move(1)"), ("enter", "go"),
+        ("up", "move(-1)"), ("down", "move(1)"),
         ("pageup", "page(-1)"), ("pagedown", "page(1)"),
         *moves.KEYS,
         *zoom.KEYS,
         *GATING,
         *BREAKS,
         *FOLDING,
-        ("r", "again"), ("n", "other(1)"), ("p", "other(-1)"), ("v", "variant"), ("V", "compare"),
-        ("a", "ask"),
+        *TYPING,
+        *RUNNING,
         ("tab", "select(1)"), ("shift+tab", "select(-1)"), ("f", "follow"),
-        ("k", "signal"), ("e", "events"), ("slash", "search"), ("escape", "back"),
+        ("k", "signal"), ("e", "events"), ("escape", "back"),
         *((str(pane.value), f"focus_pane({pane.value})") for pane in list(Pane)[:6]),
         ("R", "app.film"), ("s", "app.picture"), ("ctrl+s", "save"),
         ("t", "theme"), ("P", "presenter"), ("question_mark", "help"),
@@ -101,7 +101,7 @@ class MainScreen(Mouse, Maps, Folding, Breaking, Gates, Moves, Zoom, Screen[None
             motion=app.animation_level != "none",
             repaint=self.repaint,
             told=app.tell,
-            over=self._answers,
+            over=self.answers,
         )
 
     # -- drawing --------------------------------------------------------------------------------
@@ -162,37 +162,10 @@ class MainScreen(Mouse, Maps, Folding, Breaking, Gates, Moves, Zoom, Screen[None
                 event.prevent_default()
                 await self.app.run_action(active.binding.action, self)
             return
-        text = desk.shelf.query if desk.typing is Pane.PICKER else desk.query
-        if event.key in ("escape", "enter"):
-            target = desk.typing
-            desk.typing = None
-            if event.key == "escape":
-                self._search(target, "")
-            elif target is Pane.PICKER:
-                self.action_go()
-        elif event.key == "backspace":
-            self._search(desk.typing, text[:-1])
-        elif event.is_printable and event.character:
-            self._search(desk.typing, text + event.character)
-        else:
-            return
-        event.stop()
-        event.prevent_default()
-        self.repaint()
-
-    def _search(self, pane: Pane, text: str) -> None:
-        if pane is Pane.PICKER:
-            self.desk.shelf.search(text)
-        else:
-            self.desk.query = text
-
-    def action_search(self) -> None:
-        """Search the scenarios, or filter the output."""
-        desk = self.desk
-        watching = desk.show is not None and desk.focus is not Pane.PICKER
-        desk.typing = Pane.OUTPUT if watching else Pane.PICKER
-        desk.focus = desk.typing
-        self.repaint()
+        if self.typed(event):
+            event.stop()
+            event.prevent_default()
+            self.repaint()
 
     def action_move(self, step: int) -> None:
         """Move the cursor, select a process, or scroll: whatever the focused pane has."""
@@ -214,89 +187,6 @@ class MainScreen(Mouse, Maps, Folding, Breaking, Gates, Moves, Zoom, Screen[None
         else:
             self.desk.turn(self.desk.focus, step * 10)
         self.repaint()
-
-    def action_go(self) -> None:
-        """Run what the cursor is on; on the stage show the family of the one selected alone."""
-        if self.desk.focus is not Pane.PICKER and self.let_go():
-            return
-        if self.desk.show is None or self.desk.focus is Pane.PICKER:
-            self.run_entry(self.desk.shelf.current)
-        elif self.desk.focus is Pane.STAGE:
-            self.enter()
-
-    def run_entry(self, entry: str) -> None:
-        """Run an entry of the shelf."""
-        self.play(self.desk.shelf.target(entry))
-
-    def play(self, target: Target | None) -> None:
-        """Run a target, after its questions where they are wanted."""
-        if target is None:
-            return
-        target = self.desk.gating.apply(target)
-        quiz = self.desk.quiz = self.desk.questions(target)
-        if quiz is None:
-            self.player.play(target)
-            return
-        from procviz.ui.screens.quiz import QuestionScreen
-
-        self.app.push_screen(QuestionScreen(quiz, partial(self.player.play, target)))
-
-    def action_ask(self) -> None:
-        """Turn questions on or off; after a run with questions, show the answers again."""
-        desk = self.desk
-        if desk.show is not None and desk.show.over and desk.quiz is not None:
-            self._answers(desk.show)
-            return
-        desk.asking = not desk.asking
-        self.app.tell(label("quiz on" if desk.asking else "quiz off", desk.lang), False)
-        self.repaint()
-
-    def _answers(self, show: "Show") -> None:
-        """Tell what the run has answered."""
-        quiz = self.desk.quiz
-        if quiz is None or quiz.target != show.target:
-            return
-        from procviz.ui.screens.quiz import AnswersScreen
-
-        quiz.judge(show.log)
-        self.app.push_screen(AnswersScreen(quiz, self._look))
-
-    def _look(self, seq: int) -> None:
-        """Show the moment of an event; 0 = the latest again."""
-        if self.desk.show is not None:
-            self.desk.show.look(seq, self.app.clock())
-            self.player.tick(True)
-
-    def action_again(self) -> None:
-        """Run it again: the same thing in the same variant."""
-        if self.desk.show is None:
-            self.action_go()
-        elif self.desk.show.replay:
-            self.app.tell(label("replay again", self.desk.lang), False)
-        else:
-            self.play(self.desk.show.target)
-
-    def action_other(self, step: int) -> None:
-        """Run the next or the previous scenario."""
-        self.play(self.desk.shelf.beside(self.desk.entry, step))
-
-    def action_variant(self) -> None:
-        """Take the next variant; run it if something runs."""
-        entry = self.desk.entry
-        if not self.desk.shelf.turn(entry):
-            self.app.tell(label("no variants", self.desk.lang), False)
-        elif self.desk.show is not None:
-            self.run_entry(entry)
-        self.repaint()
-
-    def action_compare(self) -> None:
-        """Set the time lines of all variants one above the other."""
-        if not self.desk.shelf.ways(self.desk.entry):
-            self.app.tell(label("no variants", self.desk.lang), False)
-            return
-        from procviz.ui.screens.compare import CompareScreen
-
-        self.app.push_screen(CompareScreen(self.desk.entry))
 
     def action_select(self, step: int) -> None:
         """Select the next or the previous process; under the gate one of those that are ready."""
@@ -332,8 +222,8 @@ class MainScreen(Mouse, Maps, Folding, Breaking, Gates, Moves, Zoom, Screen[None
         elif desk.zoomed:
             desk.zoomed = False
         elif desk.show is not None and desk.show.past:
-            self._look(0)
-            self._answers(desk.show)
+            self.look(0)
+            self.answers(desk.show)
         elif desk.show is not None and desk.query:
             desk.query = ""
         elif desk.show is not None:
