@@ -1,6 +1,6 @@
 """The source pane: the program's text, and every process on the line where it stands."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from procviz.draw import gated
@@ -29,9 +29,24 @@ class Listing(NamedTuple):
 
 def here(view: View, path: str) -> "list[Process]":
     """Return the living processes that stand in a file, in birth order."""
-    alive = [p for p in view.world.processes.values() if p.alive]
-    places = [(p, gated.stands(view, p)) for p in alive]
-    return [p for p, where in places if where is not None and where.file == path]
+    return [view.world.processes[uid] for uid in standing(view, path)[0]]
+
+
+def standing(view: View, path: str) -> tuple[Sequence[int], Mapping[int, Sequence[int]]]:
+    """Return the uids of the living processes that stand in a file, and those by line."""
+    if view.gated is None:
+        from procviz.draw.whereabouts import whereabouts  # late: the first frame has no processes
+
+        found = whereabouts(view.world, path)
+        return found.uids, found.on
+    lines: dict[int, list[int]] = {}
+    uids = []
+    for process in view.world.processes.values():
+        where = gated.stands(view, process) if process.alive else None
+        if where is not None and where.file == path:
+            uids.append(process.uid)
+            lines.setdefault(where.line, []).append(process.uid)
+    return uids, lines
 
 
 def follow(top: int, line: int, height: int, total: int) -> int:
@@ -60,20 +75,15 @@ def draw(
 
     ``dots``: lines at which the picture stops.
     """
-    there = here(view, listing.path) if view is not None else []
+    there, by_line = standing(view, listing.path) if view is not None else ((), {})
     columns = _columns(view, there) if view is not None else []
     digits = gutter(listing) - 1
     code_x = digits + 1 + max(2, len(columns)) + 1
-    standing: dict[int, list[Process]] = {}
-    for process in there:
-        where = gated.stands(view, process) if view is not None else None
-        if where is not None:
-            standing.setdefault(where.line, []).append(process)
     for y in range(canvas.height):
         number = top + y + 1
         if number > len(listing.lines):
             break
-        who = standing.get(number, [])
+        who = [view.world.processes[uid] for uid in by_line.get(number, ())] if view else []
         canvas.put(0, y, f"{number:>{digits}}", Style(theme.dim if who else theme.faint))
         if number in dots:
             canvas.put(0, y, f"●{number:>{digits - 1}}", Style(theme.signal, bold=True))
@@ -92,13 +102,13 @@ def gutter(listing: Listing) -> int:
     return max(3, len(str(len(listing.lines)))) + 1
 
 
-def _columns(view: View, there: "list[Process]") -> "list[Process]":
+def _columns(view: View, there: Sequence[int]) -> "list[Process]":
     """Choose who gets a column in the gutter: the selected one always, else the youngest."""
-    chosen = there[-GUTTER:]
+    chosen = list(there[-GUTTER:])
     selected = view.process
-    if selected in there and selected not in chosen:
-        chosen = [p for p in there if p is selected] + chosen[1:]
-    return chosen
+    if selected is not None and selected.uid not in chosen and selected.uid in there:
+        chosen = [selected.uid, *chosen[1:]]
+    return [view.world.processes[uid] for uid in chosen]
 
 
 def _ground(view: View, who: "list[Process]") -> str:

@@ -9,12 +9,11 @@ from procviz.draw.timeline_scale import Scale
 from procviz.draw.view import View
 from procviz.draw.window import Window
 from procviz.events import Event
+from procviz.history import Past
 
 HEIGHTS = " ▁▂▃▄▅▆▇█"
 _LOOKED = 4_000  # events at most, evenly spread: the picture is of a few columns
 _QUIET = (ev.Sampled, ev.LineReached)
-
-_DENSITY: Kept[list[int]] = Kept(8)
 
 
 def draw(canvas: Canvas, view: View, left: int, last: int, window: Window | None) -> None:
@@ -26,8 +25,9 @@ def draw(canvas: Canvas, view: View, left: int, last: int, window: Window | None
     if width < 4:
         return
     scale = Scale(0, last, width)
-    key = view.world.revision, len(view.log), last, width
-    heights = _DENSITY.get(key, lambda: density(view.log, scale))
+    whole = view.log.whole if isinstance(view.log, Past) else view.log
+    kept = _DENSITY.get((id(whole), last, width), lambda: _Density(whole, scale))
+    heights = kept.look(len(view.log))
     first, end = 0, width - 1
     if window is not None:
         first, end = scale.column(window.begin), scale.column(window.end)
@@ -59,13 +59,43 @@ def time_at(width: int, left: int, last: int, x: int) -> int | None:
 
 def density(log: Sequence[Event], scale: Scale) -> list[int]:
     """Return how much happens in each column, in eighths of a row; a column with any has one."""
-    counts = [0] * scale.width
-    step = max(1, len(log) // _LOOKED)
-    for i in range(0, len(log), step):
-        event = log[i]
-        if not isinstance(event, _QUIET) and scale.shows(event.t):
-            counts[scale.column(event.t)] += 1
-    most = max(counts, default=0)
-    if not most:
-        return counts
-    return [1 + round((count / most) ** 0.5 * 7) if count else 0 for count in counts]
+    return _Density(log, scale).look(len(log))
+
+
+class _Density:
+    """How much happens in each column of a scale, counted on as the log grows."""
+
+    def __init__(self, log: Sequence[Event], scale: Scale) -> None:
+        self._log, self._scale = log, scale  # the log is held, so that its id stays its own
+        self._step = self._next = self._end = 0
+        self._counts: list[int] = []
+        self._heights: list[int] = []
+
+    def look(self, n: int) -> list[int]:
+        """Return the heights for the first ``n`` events."""
+        step = max(1, n // _LOOKED)
+        if step != self._step or n < self._end:
+            self._step, self._next = step, 0
+            self._counts = [0] * self._scale.width
+            self._heights = self._counts
+        self._end = n
+        if self._count():
+            most = max(self._counts)
+            self._heights = [
+                1 + round((count / most) ** 0.5 * 7) if count else 0 for count in self._counts
+            ]
+        return self._heights
+
+    def _count(self) -> bool:
+        """Count what is new; tell whether there was any."""
+        log, scale, any_ = self._log, self._scale, False
+        for i in range(self._next, self._end, self._step):
+            event = log[i]
+            if not isinstance(event, _QUIET) and scale.shows(event.t):
+                self._counts[scale.column(event.t)] += 1
+                any_ = True
+        self._next = -(-self._end // self._step) * self._step
+        return any_
+
+
+_DENSITY: Kept[_Density] = Kept(8)

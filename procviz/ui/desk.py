@@ -71,14 +71,18 @@ class Desk:
         self.presenter = False  # for an audience: only what is shown, and larger
         self.caption = ""  # a sentence for the audience, in a band at the bottom
         self.filming = False  # a screencast of this screen is being written
+        self._arranged: tuple[object, Regions] | None = None  # for which desk, and what
         self._shown = ""  # its file
         self._away: float | None = None  # since when the selected process is out of its sight, s
         self._followed = ""  # the file in which a process has been followed already
 
     def regions(self, width: int, height: int) -> Regions:
         """Return where everything stands."""
-        rows = caption.rows(self.caption, width) if self.caption else 0
-        return captioned(width, height, rows, self._arrange)
+        key = width, height, self.caption, self.focus, self.zoomed, self.show, self.presenter
+        if self._arranged is None or self._arranged[0] != key:
+            rows = caption.rows(self.caption, width) if self.caption else 0
+            self._arranged = key, captioned(width, height, rows, self._arrange)
+        return self._arranged[1]
 
     def _arrange(self, width: int, height: int) -> Regions:
         running = self.show is not None

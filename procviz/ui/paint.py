@@ -74,7 +74,7 @@ def _source(desk: Desk, canvas: Canvas, now: float) -> None:
     seen = view(desk, now)
     subtitle = ""
     if seen is not None and (alive := _census(seen).alive):
-        here = len(source.here(seen, listing.path))
+        here = len(source.standing(seen, listing.path)[0])
         subtitle = label("processes here", desk.lang, here, alive)
     title = safe(listing.path.rsplit("/", 1)[-1])
     inside = _frame(desk, Pane.SOURCE, canvas, title, subtitle)

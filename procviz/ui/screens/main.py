@@ -67,6 +67,7 @@ class MainScreen(Mouse, Maps, Folding, Typing, Breaking, Running, Gates, Moves, 
         super().__init__()
         self.desk = self.app.desk
         self._board = Board(self.desk.regions)
+        self._panes: dict[Pane, CanvasPane] = {}  # to ask for them by a query takes half a frame
         self.complete = False  # all panes and the list are there
         self.asked = False  # to run what the list will begin with
 
@@ -87,7 +88,9 @@ class MainScreen(Mouse, Maps, Folding, Typing, Breaking, Running, Gates, Moves, 
 
     def _canvas(self, pane: Pane) -> CanvasPane:
         told = partial(self._tell, pane) if pane in (*PANES, Pane.FOOTER) else None
-        return CanvasPane(partial(self._painter, pane), id=pane.name.lower(), teller=told)
+        made = CanvasPane(partial(self._painter, pane), id=pane.name.lower(), teller=told)
+        self._panes[pane] = made
+        return made
 
     def on_mount(self) -> None:
         """Set up the places; the panes draw themselves when they get their sizes."""
@@ -131,11 +134,9 @@ class MainScreen(Mouse, Maps, Folding, Typing, Breaking, Running, Gates, Moves, 
         if (placed := self._place()) != self._placed:
             self._placed = placed
             self.query(CanvasPane).first().refresh(layout=True)  # a child's: drops the cache
-        seen = self.desk.regions(*self.size)
-        for pane in self.query(CanvasPane):
-            which = Pane[(pane.id or "").upper()]
-            if which in seen and (everything or which in _MOVING):
-                pane.paint()
+        for which in self.desk.regions(*self.size):
+            if (everything or which in _MOVING) and which in self._panes:
+                self._panes[which].paint()
 
     # -- keys -----------------------------------------------------------------------------------
 
