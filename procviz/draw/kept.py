@@ -69,6 +69,14 @@ class Picture(NamedTuple):
         for i, styles in enumerate(self.styles, canvas.y0 + y):
             canvas.styles[i][left:right] = styles
 
+    def put_part(self, canvas: Canvas, x: int, y: int, width: int) -> None:
+        """Copy the first ``width`` columns of its first row onto a canvas, where they must fit."""
+        if width > 0:
+            left, row = canvas.x0 + x, canvas.y0 + y
+            right = left + min(width, len(self.chars[0]))
+            canvas.chars[row][left:right] = self.chars[0][:width]
+            canvas.styles[row][left:right] = self.styles[0][:width]
+
 
 def picture(
     width: int, height: int, ground: Style, draw: Callable[[Canvas], None], left: int = 0

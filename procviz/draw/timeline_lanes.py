@@ -8,7 +8,7 @@ from procviz.draw import spell
 from procviz.draw.canvas import Canvas, Style, cells, cut, mix
 from procviz.draw.card_frame import EIGHTHS
 from procviz.draw.family import Family, family
-from procviz.draw.kept import Kept
+from procviz.draw.kept import Kept, Picture, theme_key
 from procviz.draw.palette import SIGN, readable
 from procviz.draw.theme import GLYPHS
 from procviz.draw.timeline_folds import Inner, Key, inner, wanted
@@ -51,11 +51,21 @@ class Lanes(NamedTuple):
         return next((uid for uid, row in every if row == y), 0)
 
 
+_LANES: "Kept[Lanes]" = Kept(8)
+
+
 def lanes(view: View, width: int, height: int, *, left: int = 0, legend: bool = True) -> Lanes:
     """Choose lanes for a size: the selected one always, reaped ones only while there is room.
 
     ``left``: the fewest columns for the names.  ``legend``: if there is room for one.
     """
+    world, folds = view.world, tuple(view.folds.items())
+    # births, deaths, names, threads and tasks: none of that is one process's own affair
+    key = world.shared, world.shape, view.selected, folds, width, height, left, legend
+    return _LANES.get(key, lambda: _lanes(view, width, height, left, legend))
+
+
+def _lanes(view: View, width: int, height: int, left: int, legend: bool) -> Lanes:
     world = view.world
     tree = family(world)
     top = 1 if height >= 3 else 0
@@ -136,6 +146,7 @@ def states(canvas: Canvas, view: View, process: Process, scale: Scale, x: int, y
 
 _Columns = tuple[dict[int, tuple[int, int]], dict[int, State]]  # runs (eighths), other states
 _PAST: Kept[_Columns] = Kept(400)
+_PIECES: Kept[list[tuple[int, Picture]]] = Kept(400)  # the same as pictures, from which column on
 _BLOCK = 32  # so many spans more, and they are kept with those before
 
 
@@ -164,11 +175,51 @@ def spans(
     if first:
         key = mark, first, scale.begin, scale.end, scale.width
         kept = _PAST.get(key, lambda: _columns(spans, 0, first, spans[first][0], scale, ({}, {})))
-        runs, others = kept[0].copy(), kept[1].copy()
+        until = min(scale.width - 1, *(int(scale.at(spans[i][0])) for i in range(first, last + 1)))
+        row = canvas.styles[canvas.y0 + y][canvas.x0 + x : canvas.x0 + x + until]
+        grounds = {style.bg for style in row}
+        if len(grounds) == 1 and x + until <= canvas.width:
+            ground = grounds.pop()
+            like = *key, theme_key(view.theme), colour, ground, id(glyphs)
+            for begin, piece in _PIECES.get(
+                like, lambda: _pieces(view, kept, scale.width, colour, glyphs, ground)
+            ):
+                piece.put_part(canvas, x + begin, y, until - begin)
+        else:
+            until = 0
+        runs = {column: run for column, run in kept[0].items() if column >= until}
+        others = {column: state for column, state in kept[1].items() if column >= until}
     now = max(view.now, view.world.t) if over is None else over
     _columns(spans, first, last + 1, now, scale, (runs, others))
-    _put_others(canvas, view, (runs, others), x, y, colour, glyphs)
-    full = Style(colour, colour)
+    _put_columns(canvas, view, (runs, others), x, y, colour, glyphs)
+
+
+def _pieces(
+    view: View, kept: _Columns, width: int, colour: str, glyphs: Mapping[State, str], ground: str
+) -> list[tuple[int, Picture]]:
+    """Draw columns apart; return what is drawn, piece by piece."""
+    canvas = Canvas(width, 1, Style(bg=ground))
+    _put_columns(canvas, view, kept, 0, 0, colour, glyphs)
+    out = []
+    columns = sorted({*kept[0], *kept[1]})
+    for _, group in groupby(enumerate(columns), key=lambda at: at[1] - at[0]):
+        at = [column for _, column in group]
+        part = slice(at[0], at[-1] + 1)
+        out.append((at[0], Picture([canvas.chars[0][part]], [canvas.styles[0][part]])))
+    return out
+
+
+def _put_columns(
+    canvas: Canvas,
+    view: View,
+    found: _Columns,
+    x: int,
+    y: int,
+    colour: str,
+    glyphs: Mapping[State, str],
+) -> None:
+    _put_others(canvas, view, found, x, y, colour, glyphs)
+    runs, full = found[0], Style(colour, colour)
     for column, (begin, end) in _joined(runs):
         if end - begin >= 8:
             canvas.put(x + column, y, "█" * ((end - begin) // 8), full)
