@@ -12,6 +12,7 @@ import sys
 import _procviz_frames as frames
 import _procviz_log as log
 import _procviz_waits as waits
+from _procviz_imports import load
 from _procviz_log import state, tell, told
 from _procviz_sites import find
 from _procviz_wrap import install, swallowed
@@ -23,7 +24,9 @@ _stat, _WNOHANG = posix.stat, posix.WNOHANG
 _kinds = frames.kinds
 _warns = sys.version_info >= (3, 12)  # of a fork with threads, at the line of the call
 _TASKS, _ALONE = "/proc/self/task", 3  # its links in a process without threads
-_ready = False  # was the code that a child runs made ready?
+_LINKS = 3  # st_nlink: the attribute has a descriptor, which lies in another page
+_forks = 0  # how many there were, up to _MANY
+_MANY = 16  # from then on it pays to make immortal what they touch: 0.5 ms, once
 
 
 # No closures and no tuples of constants: a child has to touch each of their cells, and them.
@@ -36,10 +39,10 @@ def _fork(*args, **kwargs):
             frame = _getframe(1)
             line, key = frame.f_lineno, id(frame.f_code)
             site = told[key][-1] if key in told else find(frame.f_code)
-            if not line or (_warns and site is not None and _stat(_TASKS).st_nlink != _ALONE):
+            if not line or (_warns and site is not None and _stat(_TASKS)[_LINKS] != _ALONE):
                 site = None
-            if not _ready:
-                _get_ready()
+            if _forks != _MANY and site is not None:
+                _get_ready(key)
     except BaseException as error:
         if not swallowed(error, told=False):  # no /proc
             raise
@@ -76,7 +79,7 @@ def _fork(*args, **kwargs):
 def _exit(*args, **kwargs):
     t = 0
     try:
-        if state.lean and _native() == state.me and len(args) == 1 and not kwargs:
+        if state.lean and _native() == state.me and args and not (args[1:] or kwargs):
             frame = _getframe(1)
             line, key = frame.f_lineno, id(frame.f_code)
             site = told[key][-1] if key in told else find(frame.f_code)
@@ -93,10 +96,18 @@ def _exit(*args, **kwargs):
         raise
 
 
-def _get_ready():
+def _get_ready(key):
     """Have Python do in the parent, once, what it would do in each child with our code."""
-    global _ready
-    _ready = True
+    global _forks
+    _forks += 1
+    if _forks == _MANY and _warns:
+        try:
+            load("_procviz_immortal").settle((globals(), vars(log)), _stand_ins, (_TASKS,), key)
+        except Exception as error:  # no /proc, no descriptor is free, sys.modules was emptied
+            if not (frames.own(error) or _of_import(error)):
+                raise
+    elif 1 < _forks < _MANY:
+        return
     _tidy()
     for _ in range(3):
         try:
@@ -104,6 +115,13 @@ def _get_ready():
         except TypeError as error:
             if error.__traceback__.tb_next is not None and not frames.own(error):
                 raise
+
+
+def _of_import(error):
+    tb = error.__traceback__
+    while tb.tb_next is not None:
+        tb = tb.tb_next
+    return tb.tb_frame.f_code.co_filename.startswith("<frozen importlib")
 
 
 def _tidy():
@@ -205,7 +223,8 @@ def _poll(original, call, args, kwargs):
 
 def patch():
     """Put these in front of what wraps the four otherwise."""
-    global _os_fork, _fork_otherwise, _os_exit, _exit_otherwise
+    global _os_fork, _fork_otherwise, _os_exit, _exit_otherwise, _stand_ins
+    _stand_ins = posix.fork, posix._exit, posix.wait, posix.waitpid
     _os_fork, _fork_otherwise = posix.fork._original, posix.fork.__call__
     _os_exit, _exit_otherwise = posix._exit._original, posix._exit.__call__
     install(posix, "fork", _fork)
