@@ -1,32 +1,23 @@
 """What goes from lane to lane: forks, signals and reaps as vertical strokes."""
 
 from collections.abc import Sequence
-from itertools import groupby
 
 from procviz.draw.canvas import Canvas, Style, cells, mix
 from procviz.draw.strokes import ARMS, DOWN, LEFT, LIGHT, RIGHT, UP
 from procviz.draw.timeline_lanes import Lanes
 from procviz.draw.timeline_scale import Scale
+from procviz.draw.timeline_together import Stroke, together
 from procviz.draw.view import View
 from procviz.safe import safe
 from procviz.world import Link
 
-_ORDER = {"fork": 0, "adopt": 1, "reap": 2, "signal": 3}  # later ones are drawn over
 _BLOCKS = frozenset("█▏▎▍▌▋▊▉")
 
 
 def strokes(canvas: Canvas, view: View, found: Lanes, scale: Scale) -> None:
     """Draw all links in sight; those of one kind in one column are one stroke."""
-    seen = [
-        (_ORDER[link.kind], scale.column(link.t), link)
-        for link in view.world.links
-        if scale.shows(link.t) and (link.target in found.rows or link.source in found.rows)
-    ]
-    seen.sort(key=lambda item: (item[:2], item[2].seq))
-    for (_, column), group in groupby(seen, key=lambda item: item[:2]):
-        together = [item[2] for item in group]
-        draw = {"fork": _fork, "adopt": _adopt, "reap": _reap, "signal": _signal}
-        draw[together[0].kind](canvas, view, found, found.left + column, together)
+    for (order, column), stroke in together(view.world, found, scale):
+        _DRAW[order](canvas, view, found, found.left + column, stroke)
 
 
 def _put(canvas: Canvas, view: View, x: int, y: int, glyph: str, colour: str) -> None:
@@ -67,10 +58,6 @@ def _colour(view: View, links: Sequence[Link], uid: int) -> str:
     return view.colour(process) if len(links) == 1 and process else view.theme.dim
 
 
-def _ends(found: Lanes, links: Sequence[Link]) -> list[int]:
-    return sorted({found.rows[u] for k in links for u in (k.source, k.target) if u in found.rows})
-
-
 def _tree(canvas: Canvas, view: View, x: int, ends: list[int], colour: str, side: int) -> None:
     """Draw a stroke with a branch to ``side`` at each of its lower ends."""
     top, bottom = _vertical(canvas, view, x, ends, colour)
@@ -80,53 +67,41 @@ def _tree(canvas: Canvas, view: View, x: int, ends: list[int], colour: str, side
         _cross(canvas, view, x, top, DOWN, colour)
 
 
-def _fork(canvas: Canvas, view: View, found: Lanes, x: int, links: list[Link]) -> None:
-    ends = _ends(found, links)
-    _tree(canvas, view, x, ends, _colour(view, links, links[0].target), RIGHT)
+def _fork(canvas: Canvas, view: View, _: Lanes, x: int, it: Stroke) -> None:
+    _tree(canvas, view, x, it.ends, _colour(view, it.links, it.links[0].target), RIGHT)
 
 
-def _reap(canvas: Canvas, view: View, found: Lanes, x: int, links: list[Link]) -> None:
-    colour = mix(_colour(view, links, links[0].source), view.theme.panel, 0.35)
-    _tree(canvas, view, x, _ends(found, links), colour, LEFT)
-    for uid in {link.target for link in links} & found.rows.keys():
-        _put(canvas, view, x, found.rows[uid], "✓", view.theme.ok)
+def _reap(canvas: Canvas, view: View, _: Lanes, x: int, it: Stroke) -> None:
+    colour = mix(_colour(view, it.links, it.links[0].source), view.theme.panel, 0.35)
+    _tree(canvas, view, x, it.ends, colour, LEFT)
+    for row in it.targets:
+        _put(canvas, view, x, row, "✓", view.theme.ok)
 
 
-def _adopt(canvas: Canvas, view: View, found: Lanes, x: int, links: list[Link]) -> None:
-    for uid in {link.target for link in links} & found.rows.keys():
-        _put(canvas, view, x, found.rows[uid], "◆", view.theme.warn)
+def _adopt(canvas: Canvas, view: View, _: Lanes, x: int, it: Stroke) -> None:
+    for row in it.targets:
+        _put(canvas, view, x, row, "◆", view.theme.warn)
 
 
-def _signal(canvas: Canvas, view: View, found: Lanes, x: int, links: list[Link]) -> None:
+def _signal(canvas: Canvas, view: View, found: Lanes, x: int, it: Stroke) -> None:
     """Draw a stroke with an arrow at each receiver, and the name where there is room.
 
     With a free row between the lanes the arrow stands there, just before the receiver's lane.
     """
-    colour, between = view.theme.signal, found.pitch > 1
-    senders = {found.rows.get(k.source, found.top - 1) for k in links}
-    arrows: dict[int, str] = {}
-    for link in links:
-        lane = found.rows.get(link.target)
-        if lane is None:
-            continue
-        down = found.rows.get(link.source, found.top - 1) <= lane
-        row = (lane - 1 if down else lane + 1) if between else lane
-        arrows[row] = "▼" if down else "▲"
+    colour, arrows = view.theme.signal, it.arrows
     if not arrows:
         return
-    own = all(k.source == k.target for k in links)
-    ends = sorted({*arrows, *(() if own else senders)})
+    ends = sorted({*arrows, *(() if it.own else it.senders)})
     top, bottom = _vertical(canvas, view, x, ends, colour)
-    for y in senders - arrows.keys() if not own else ():
+    for y in it.senders - arrows.keys() if not it.own else ():
         if y >= found.top:
             arms = (UP if y > top else 0) | (DOWN if y < bottom else 0)
             _cross(canvas, view, x, y, arms, colour)
     for y, arrow in arrows.items():
         _put(canvas, view, x, y, arrow, colour)
-    names = {k.label for k in links}
-    text = safe(names.pop()) if len(names) == 1 else ""
-    text += f" ×{len(links)}" if len(links) > 1 else ""
-    if between:
+    text = safe(next(iter(it.names))) if len(it.names) == 1 else ""
+    text += f" ×{len(it.links)}" if len(it.links) > 1 else ""
+    if found.pitch > 1:
         _name(canvas, found, x, max(arrows), text.strip(), Style(colour, bold=True))
 
 
@@ -138,3 +113,6 @@ def _name(canvas: Canvas, found: Lanes, x: int, y: int, text: str, style: Style)
         if found.left <= at and at + size <= canvas.width and set(ground) <= {" ", "┊"}:
             canvas.put(at, y, text, style)
             return
+
+
+_DRAW = (_fork, _adopt, _reap, _signal)  # as `ORDER` has them
