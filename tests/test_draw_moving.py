@@ -146,7 +146,7 @@ def test_a_lane_with_a_long_past_is_drawn_as_if_nothing_of_it_were_kept(seed: in
         for _ in range(rng.randrange(40)):
             t = max(0, t + rng.choice((0, 10**3, 10**5, 10**6, 10**7, -(10**6))))
             tape.append((t, rng.choice(list(State))))
-        now = t + rng.choice((0, 10**6, 10**8))
+        now = t + rng.choice((0, 10**6, 10**8, 10**9))
         begin = rng.choice((0, 0, now // 3))
         scale = Scale(begin, rng.choice((now, 2 * now, now * 3 // 4, 10**8)), 50)
         drawn, line, tint = [], rng.randrange(5, 50), rng.choice((0, 30, 60))

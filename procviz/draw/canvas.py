@@ -175,6 +175,20 @@ class Canvas:
             chars[self.x0 + left : self.x0 + right] = [char] * count
             self.styles[self.y0 + row][self.x0 + left : self.x0 + right] = [style] * count
 
+    def upright(self, x: int, top: int, bottom: int, char: str, style: Style) -> None:
+        """Write a narrow character into the rows from ``top`` to before ``bottom`` of a column.
+
+        Each cell keeps its background.
+        """
+        if not 0 <= x < self.width:
+            return
+        at = self.x0 + x
+        for y in range(self.y0 + max(0, top), self.y0 + min(bottom, self.height)):
+            row, styles = self.chars[y], self.styles[y]
+            self._clear(row, at, 1)
+            row[at] = char
+            styles[at] = over(style, styles[at].bg)
+
     def tint(self, x: int, y: int, width: int, bg: str) -> None:
         """Change only the background of a part of one row."""
         if 0 <= y < self.height:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from procviz.draw.canvas import Canvas, Style, cells
+from procviz.draw.kept import Kept, Picture, picture, theme_key
 from procviz.draw.labels import label
 from procviz.draw.theme import Theme
 
@@ -71,8 +72,21 @@ def _searching(choice: Choice) -> bool:
     return choice.typing or bool(choice.query)
 
 
+_DRAWN: Kept[Picture] = Kept(4)
+
+
 def draw(canvas: Canvas, theme: Theme, lang: str, choice: Choice, focused: bool = False) -> None:
     """Draw the list, under the search line while there is one."""
+    size, ground = (canvas.width, canvas.height), canvas.style(0, 0)
+    key = choice._replace(entries=tuple(choice.entries)), theme_key(theme), lang, focused, ground
+
+    def make(part: Canvas) -> None:
+        _draw(part, theme, lang, choice, focused)
+
+    _DRAWN.get((key, size), lambda: picture(*size, ground, make)).put(canvas, 0, 0)
+
+
+def _draw(canvas: Canvas, theme: Theme, lang: str, choice: Choice, focused: bool) -> None:
     list_part = canvas
     if _searching(choice):
         x = canvas.put(0, 0, "/ ", Style(theme.accent, bold=True))

@@ -104,11 +104,10 @@ def _axis(canvas: Canvas, view: View, found: Lanes, scale: Scale, now: int) -> N
     """Write round times over the lanes, and let faint lines hang down from them."""
     theme = view.theme
     unit, ticks = scale.ticks()
-    taken = _flag(canvas.width, found, scale, now)
+    taken, bottom, faint = _flag(canvas.width, found, scale, now), found.bottom, Style(theme.line)
     for column, label in ticks:
         x = found.left + column
-        for y in range(found.top, found.bottom):
-            canvas.put(x, y, "┊", Style(theme.line))
+        canvas.upright(x, found.top, bottom, "┊", faint)
         if found.top and (x + len(label) < taken.start or taken.stop < x < canvas.width - 8):
             canvas.put(x, 0, label, Style(theme.dim))
     if found.top:

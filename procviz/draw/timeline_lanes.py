@@ -148,6 +148,7 @@ _Columns = tuple[dict[int, tuple[int, int]], dict[int, State]]  # runs (eighths)
 _PAST: Kept[_Columns] = Kept(400)
 _PIECES: Kept[list[tuple[int, Picture]]] = Kept(400)  # the same as pictures, from which column on
 _BLOCK = 32  # so many spans more, and they are kept with those before
+_QUIET = 500_000_000  # ns without a change, and so are all but the latest
 
 
 def spans(
@@ -171,7 +172,10 @@ def spans(
     last = len(spans) - 1
     runs: dict[int, tuple[int, int]] = {}  # column -> first and last eighth
     others: dict[int, State] = {}
+    now = max(view.now, view.world.t) if over is None else over
     first = last // _BLOCK * _BLOCK if mark else 0
+    if mark and now - spans[last][0] > _QUIET:
+        first = last
     if first:
         key = mark, first, scale.begin, scale.end, scale.width
         kept = _PAST.get(key, lambda: _columns(spans, 0, first, spans[first][0], scale, ({}, {})))
@@ -189,7 +193,6 @@ def spans(
             until = 0
         runs = {column: run for column, run in kept[0].items() if column >= until}
         others = {column: state for column, state in kept[1].items() if column >= until}
-    now = max(view.now, view.world.t) if over is None else over
     _columns(spans, first, last + 1, now, scale, (runs, others))
     _put_columns(canvas, view, (runs, others), x, y, colour, glyphs)
 
@@ -269,12 +272,16 @@ def _put_others(
     runs, others = found
     panel = view.theme.panel
     rest, zombie = Style(mix(colour, panel, 0.15)), Style(mix(colour, panel, 0.5))
-    columns = sorted(column for column in others if column not in runs)
-    for _, group in groupby(enumerate(columns), key=lambda at: (at[1] - at[0], others[at[1]])):
-        piece = [column for _, column in group]
-        state = others[piece[0]]
+    columns = sorted(others.keys() - runs.keys() if runs else others)
+    begin = 0
+    for i, column in enumerate(columns, 1):
+        after = columns[i] if i < len(columns) else -1
+        if after == column + 1 and others[after] is others[column]:
+            continue
+        state = others[column]
         style = zombie if state is State.ZOMBIE else rest
-        canvas.put(x + piece[0], y, glyphs.get(state, " ") * len(piece), style)
+        canvas.put(x + columns[begin], y, glyphs.get(state, " ") * (i - begin), style)
+        begin = i
 
 
 def _joined(runs: Mapping[int, tuple[int, int]]) -> Iterator[tuple[int, tuple[int, int]]]:
