@@ -1,0 +1,66 @@
+"""The probe's own modules come from their .pyc files only as long as these are of the sources."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.probed import LIMIT, plain_environment
+
+PROBE = Path(__file__).parent.parent / "procviz" / "probe"
+WHERE = """
+import os
+call = type(os.fork).__dict__["__call__"].__get__(os.fork)
+print(call.__code__.co_filename if hasattr(call, "__code__") else "")
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a probe with .pyc files."""
+    copy = tmp_path / "probe"
+    shutil.copytree(PROBE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    run(copy)
+    assert (copy / "__pycache__" / f"_procviz_boot.{sys.implementation.cache_tag}.pyc").exists()
+    return copy
+
+
+def run(probe: Path, *options: str) -> tuple[str, bytes]:
+    """Return which file os.fork is of, and the log."""
+    log = probe.parent / "log"
+    log.write_bytes(b"")
+    env = {**plain_environment(), "PYTHONPATH": str(probe), "PROCVIZ_LOG": str(log)}
+    found = subprocess.run(
+        [sys.executable, *options, "-c", WHERE],
+        env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LIMIT,
+    )  # fmt: skip
+    assert (found.returncode, found.stderr) == (0, "")
+    return found.stdout, log.read_bytes()
+
+
+@pytest.mark.parametrize("options", [(), ("-O", "-B", "-X", "pycache_prefix=pyc")])
+def test_changed_source_runs(folder: Path, options: tuple[str, ...]):
+    boot = folder / "_procviz_boot.py"
+    text = boot.read_text()
+    assert "sys.version_info[:3]" in text
+    assert b"9.8.7" not in run(folder, *options)[1]
+    boot.write_text(text.replace("sys.version_info[:3]", "(9, 8, 7) or ()"))
+    assert b"9.8.7" in run(folder, *options)[1]
+
+
+def test_moved_folder_is_told_by_its_new_name(folder: Path):
+    moved = folder.rename(folder.parent / "moved")
+    where, log = run(moved)
+    assert where == f"{moved}/_procviz_lean.py\n"
+    assert log
+
+
+def test_damaged_file_breaks_no_program(folder: Path):
+    for file in (folder / "__pycache__").glob("_procviz_*.pyc"):
+        file.write_bytes(file.read_bytes()[:40])
+    run(folder)
+    for file in (folder / "__pycache__").glob("_procviz_*.pyc"):
+        file.write_bytes(b"")
+    assert run(folder)[1]
