@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Container
 
 from procviz.draw.kept import Kept
-from procviz.world import Process, State, World
+from procviz.world import State, World
 
 
 class Census:
@@ -25,26 +25,26 @@ class Census:
             self._zombies.clear()
             self.states.clear()
             self.alive = 0
-        for uid in world.processes if changed is None else changed:
-            if within is None or uid in within:
-                self._count(world.processes[uid])
+        known, states, processes = self._known, self.states, world.processes
+        for uid in processes if changed is None else changed:
+            if within is not None and uid not in within:
+                continue
+            process = processes[uid]
+            state, alive = process.state, process.died is None and process.gone is None
+            was = known.get(uid)
+            if was is not None:
+                if was[0] is state and was[1] is alive:
+                    continue
+                states[was[0]] -= 1
+                self.alive -= was[1]
+            known[uid] = state, alive
+            states[state] += 1
+            self.alive += alive
+            if state is State.ZOMBIE:
+                self._zombies.add(uid)
+            else:
+                self._zombies.discard(uid)
         self._moment = world.moment
-
-    def _count(self, process: Process) -> None:
-        now, uid = (process.state, process.alive), process.uid
-        was = self._known.get(uid)
-        if now == was:
-            return
-        self._known[uid] = now
-        if was is not None:
-            self.states[was[0]] -= 1
-            self.alive -= was[1]
-        self.states[now[0]] += 1
-        self.alive += now[1]
-        if now[0] is State.ZOMBIE:
-            self._zombies.add(uid)
-        else:
-            self._zombies.discard(uid)
 
     @property
     def zombies(self) -> list[int]:

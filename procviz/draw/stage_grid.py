@@ -11,7 +11,7 @@ from procviz.draw import spell
 from procviz.draw.canvas import Canvas, Style, cut, mix
 from procviz.draw.canvas import cells as width_of
 from procviz.draw.card import Look
-from procviz.draw.census import among
+from procviz.draw.census import among, census
 from procviz.draw.kept import Kept, theme_key
 from procviz.draw.rows import Row, put
 from procviz.draw.stage_tree import Box
@@ -104,7 +104,7 @@ class _Drawn:
     def __init__(self, canvas: Canvas, count: int) -> None:
         self.canvas, self.revisions, self.moment = canvas, [0] * count, (0, 0)
         self.texts: dict[tuple[int, State, str], tuple[str, bool]] = {}
-        self.styles: dict[tuple[int, State, int], Style] = {}
+        self.styles: dict[tuple[int, State, int, bool], Style] = {}
 
 
 _DRAWN: Kept[_Drawn] = Kept(3)
@@ -189,12 +189,11 @@ class Pen:
                 text = self._text(process, state)
                 known = texts[named] = text, width_of(text) == len(text) == size
             text, plain = known
-            look = process.order % hues, state, heat
-            special = uid in (selected, maker) or process.maker == selected
-            style = None if special else styles.get(look)
+            look = process.order % hues, state, heat, uid == maker or process.maker == selected
+            style = styles.get(look) if uid != selected else None
             if style is None:
                 style = self._style(process, state, heat, uid == selected)
-                if not special:
+                if uid != selected:
                     styles[look] = style
             row, column = divmod(i, across)
             x = left + column * wide
@@ -256,7 +255,8 @@ def counts(canvas: Canvas, view: View, cells: Cells, serial: int, links: Row = (
     stands there before that.
     """
     theme, world = view.theme, view.world
-    found = among(world, serial, cells).states
+    everybody = len(cells) == len(world.processes)
+    found = (census(world) if everybody else among(world, serial, cells)).states
     y, x = canvas.height - 1, 1
     chosen = world.processes.get(view.selected)
     if chosen is not None and (links or cells.wide <= 2):  # its cell has no room for this
