@@ -15,6 +15,7 @@ from procviz.draw.labels import label
 from procviz.draw.window import STEP, Window, whole
 from procviz.ui.compare import Comparison, Way
 from procviz.ui.footing import compare_keys
+from procviz.ui.screens.ahead import Ahead
 from procviz.ui.widgets.canvas_pane import CanvasPane
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 GLANCE = 1 / 8  # seconds between two looks, while something runs
 
 
-class CompareScreen(ModalScreen[None]):
+class CompareScreen(Ahead, ModalScreen[None]):
     """Runs what has not been run yet; full screen, over the panes."""
 
     app: "ProcvizApp"

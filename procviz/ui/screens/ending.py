@@ -7,13 +7,14 @@ from textual.screen import ModalScreen
 
 from procviz.draw import frame
 from procviz.draw.canvas import Canvas, Style
+from procviz.ui.screens.ahead import Ahead
 from procviz.ui.widgets.canvas_pane import CanvasPane
 
 if TYPE_CHECKING:
     from procviz.ui.app import ProcvizApp
 
 
-class EndingScreen(ModalScreen[None]):
+class EndingScreen(Ahead, ModalScreen[None]):
     """Says what is being waited for; takes no keys."""
 
     app: "ProcvizApp"

@@ -8,13 +8,14 @@ from textual.screen import ModalScreen
 
 from procviz.draw import guide
 from procviz.draw.canvas import Canvas
+from procviz.ui.screens.ahead import Ahead
 from procviz.ui.widgets.canvas_pane import CanvasPane
 
 if TYPE_CHECKING:
     from procviz.ui.app import ProcvizApp
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Ahead, ModalScreen[None]):
     """Any key closes it; the arrows scroll where it does not fit."""
 
     app: "ProcvizApp"

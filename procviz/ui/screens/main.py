@@ -22,6 +22,7 @@ from procviz.ui.mouse import Mouse
 from procviz.ui.moves import Moves
 from procviz.ui.player import Player
 from procviz.ui.running import RUNNING, Running
+from procviz.ui.screens.ahead import Ahead
 from procviz.ui.typing import TYPING, Typing
 from procviz.ui.widgets.canvas_pane import CanvasPane
 from procviz.ui.zoom import Zoom
@@ -40,7 +41,9 @@ _SHOWN = 1.0  # seconds that a key is shown to an audience
 _MOVING = (Pane.HEADER, Pane.SOURCE, Pane.STAGE, Pane.TIMELINE)
 
 
-class MainScreen(Mouse, Maps, Folding, Typing, Breaking, Running, Gates, Moves, Zoom, Screen[None]):
+class MainScreen(
+    Ahead, Mouse, Maps, Folding, Typing, Breaking, Running, Gates, Moves, Zoom, Screen[None]
+):
     """Draws nothing itself; every pane is a `CanvasPane`."""
 
     app: "ProcvizApp"

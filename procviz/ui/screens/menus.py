@@ -9,13 +9,14 @@ from textual.screen import ModalScreen
 
 from procviz.draw import menu
 from procviz.draw.canvas import Canvas
+from procviz.ui.screens.ahead import Ahead
 from procviz.ui.widgets.canvas_pane import CanvasPane
 
 if TYPE_CHECKING:
     from procviz.ui.app import ProcvizApp
 
 
-class MenuScreen(ModalScreen[None]):
+class MenuScreen(Ahead, ModalScreen[None]):
     """Shows ``menu``, which a subclass makes before it is shown.
 
     Letters filter, up and down choose, Esc leaves.  ``take`` does what Enter is for, ``clicked``

@@ -12,13 +12,14 @@ from procviz.draw.canvas import Canvas
 from procviz.draw.labels import label
 from procviz.draw.rows import Row
 from procviz.ui.quiz import Quiz
+from procviz.ui.screens.ahead import Ahead
 from procviz.ui.widgets.canvas_pane import CanvasPane
 
 if TYPE_CHECKING:
     from procviz.ui.app import ProcvizApp
 
 
-class _Sheet(ModalScreen[None]):
+class _Sheet(Ahead, ModalScreen[None]):
     """A sheet as high as its rows, with a cursor."""
 
     app: "ProcvizApp"
