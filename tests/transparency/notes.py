@@ -88,6 +88,6 @@ NOTES: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
         ("time-slices",),
         {"also": ((r"CPU \d+ (.+) \d+ % (.+) \d+ times$", r"CPU N \1 N % \2 N times"),)},
     ),
-    (("pool",), {"anyone": "any worker may take a task"}),
+    (("pool", "pool-uneven"), {"anyone": "any worker may take a task"}),
     (("-X importtime",), {"also": ((r"(import time:) +\d+ \| +\d+", r"\1 N | N"),)}),
 )
