@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
+from functools import lru_cache
 from sys import intern
 from typing import Any
 
@@ -64,7 +65,13 @@ def _interval(value: Any) -> tuple[int, int]:
 
 def _where(value: Any) -> Where:
     file, function = _text(value["file"]), _text(value.get("function", ""))
-    return Where(intern(file), _whole(value["line"]), intern(function))
+    return _place(file, _whole(value["line"]), function)
+
+
+@lru_cache(maxsize=65536)
+def _place(file: str, line: int, function: str) -> Where:
+    """Return a place: one object for all that happens there, of a million events."""
+    return Where(intern(file), line, intern(function))
 
 
 def _descriptors(value: Any) -> dict[str, str]:
@@ -75,13 +82,12 @@ def _descriptors(value: Any) -> dict[str, str]:
     return dict(value)
 
 
-def _stacks(value: Any) -> dict[str, list[list[Any]]]:
+def _stacks(value: Any) -> None:
     for tid, rows in value.items():
         if not (tid.isascii() and tid.isdigit() and len(tid) < 12) or type(rows) is not list:
             raise ValueError
         for function, file, line in rows:
             _text(function), _text(file), _whole(line)
-    return dict(value)
 
 
 def _facts(value: Any) -> dict[str, Any]:
@@ -89,7 +95,25 @@ def _facts(value: Any) -> dict[str, Any]:
     for name, fact in value.items():
         if name in _FACTS:
             _FACTS[name](fact)
-    return {intern(name): _lean(fact) for name, fact in value.items()}
+    return {
+        intern(name): _calls(fact) if name == "stacks" else _lean(fact)
+        for name, fact in value.items()
+    }
+
+
+@lru_cache(maxsize=16384)
+def _shared(value: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the one of all that are equal: who is seen twice stands in the same calls, mostly."""
+    return value
+
+
+def _calls(stacks: Any) -> dict[str, tuple[Any, ...]]:
+    return {
+        intern(tid): _shared(
+            tuple(_shared((intern(function), intern(file), line)) for function, file, line in rows)
+        )
+        for tid, rows in stacks.items()
+    }
 
 
 def _lean(fact: Any) -> Any:

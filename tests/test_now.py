@@ -245,7 +245,7 @@ def test_a_quiet_process_is_sampled_and_told_again_only_when_it_moves(
         sample = found[-1]
         assert isinstance(sample, ev.Sampled)
         assert (sample.exact, sample.source, sample.start) == (False, ("polling",), key.start)
-        assert sample.facts["stacks"] == {str(key.pid): [["<module>", wanted.file, 3]]}
+        assert sample.facts["stacks"] == {str(key.pid): (("<module>", wanted.file, 3),)}
         assert asked(now, [key]) == []  # it has not run since: its memory is not even read
         monkeypatch.setattr(asking, "AGAIN", 0)
         [again] = asked(now, [key])

@@ -1,6 +1,7 @@
 """What is seen from outside: samples, output, losses."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 from procviz import events as ev
 from procviz.events import Where
@@ -41,6 +42,12 @@ def _function(where: Where | None) -> tuple[str, str]:
     return (where.file, where.function) if where is not None else ("", "")
 
 
+@lru_cache(maxsize=4096)
+def _calls(rows: tuple[tuple[str, str, int], ...]) -> tuple[Where, ...]:
+    """Return the calls of a thread: one object for all that stand in the same ones."""
+    return tuple(Where(file, line, function) for function, file, line in rows)
+
+
 def _stood(process: Process, e: ev.Sampled) -> Stood:
     """Note where it stands, and since when it has been there without a word."""
     where, before = e.where, process.stood
@@ -48,10 +55,7 @@ def _stood(process: Process, e: ev.Sampled) -> Stood:
     since, lines = e.t, (line, line)
     if before is not None and _function(before.where) == _function(where) != ("", ""):
         since, lines = before.since, (min(line, before.lines[0]), max(line, before.lines[1]))
-    stacks = {
-        int(tid): tuple(Where(file, line, function) for function, file, line in rows)
-        for tid, rows in e.facts["stacks"].items()
-    }
+    stacks = {int(tid): _calls(tuple(map(tuple, rows))) for tid, rows in e.facts["stacks"].items()}
     return Stood(e.t, where, stacks, since, lines)
 
 

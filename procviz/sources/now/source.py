@@ -23,7 +23,7 @@ _BURST = 0.005  # seconds of CPU time that one look takes: who is left comes fir
 _MOST = 128  # frames of all threads in one event
 _EACH = 24  # innermost frames of one thread
 
-Stacks = dict[str, list[list[str | int]]]
+Stacks = dict[str, tuple[tuple[str, str, int], ...]]  # by thread: function, file, line
 
 
 @dataclass(slots=True)
@@ -166,8 +166,8 @@ def _facts(pid: int, stacks: dict[int, Stack]) -> Stacks:
         if not few:
             continue
         left -= len(few)
-        rows: list[list[str | int]] = [[f.function, f.file, f.line] for f in few]
+        rows = [(f.function, f.file, f.line) for f in few]
         if stacks[tid].cut or len(few) < len(frames):
-            rows.append(["", "", 0])
-        out[str(tid)] = rows
+            rows.append(("", "", 0))
+        out[str(tid)] = tuple(rows)
     return out
