@@ -11,7 +11,7 @@ from procviz.draw.canvas import cells
 from procviz.draw.layout import Pane
 from procviz.draw.timeline_lanes import lanes
 from procviz.draw.view import View
-from procviz.ui import footing, paint
+from procviz.ui import footing, sight
 from procviz.ui.widgets.canvas_pane import CanvasPane
 from tests import draw_worlds as worlds
 from tests.app_fakes import Stage, run, settle
@@ -168,7 +168,7 @@ async def test_with_all_in_sight_the_map_moves_the_playhead(tmp_path: Path) -> N
         assert it.desk.window is None
         pane = it.app.main.query_one("#timeline", CanvasPane)
         row = pane.size.height - 2
-        left = 2 + lanes(paint.view(it.desk, 0.0), pane.size.width - 4, pane.size.height - 3).left  # type: ignore[arg-type]
+        left = 2 + lanes(sight.view(it.desk, 0.0), pane.size.width - 4, pane.size.height - 3).left  # type: ignore[arg-type]
         assert "Home" in it.app.main._tell(Pane.TIMELINE, *pane.size, left + 5, row)
         end = it.desk.show.playhead.at
         await drag(pane, row, left + 30, left + 30)

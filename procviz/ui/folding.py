@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from procviz.draw.labels import label
 from procviz.draw.layout import Pane
-from procviz.ui import paint
+from procviz.ui import under
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -34,7 +34,7 @@ class Folding(_Base):
         """Fold the threads and tasks of the selected process into one row, or unfold them."""
         desk, place = self.desk, self.desk.regions(*self.size).get(Pane.TIMELINE)
         size = (place.width, place.height) if place is not None else self.size
-        folded = paint.folded(desk, *size, self.app.clock())
+        folded = under.folded(desk, *size, self.app.clock())
         if folded is None or desk.show is None or desk.show.process is None:
             self.app.tell(label("nothing to fold", desk.lang), False)
             return

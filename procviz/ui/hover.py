@@ -11,7 +11,7 @@ from procviz.draw.labels import label
 from procviz.draw.layout import Pane
 from procviz.draw.spell import clock, size
 from procviz.safe import safe
-from procviz.ui import footing, paint
+from procviz.ui import footing, sight, under
 from procviz.ui.desk import Desk
 from procviz.world import Process
 
@@ -30,13 +30,13 @@ def told(
         return _entry(desk, width - 4, height - 2, x - 2, y - 1)
     if pane is Pane.FOOTER:
         return _key(desk, width, x)
-    seen = paint.view(desk, now)
+    seen = sight.view(desk, now)
     if seen is None:
         return ""
     if pane is Pane.SOURCE:
         return _line(desk, height - 2, y - 1, now)
     if pane is Pane.OUTPUT:
-        line = paint.line_at(desk, width, height, x, y, now)
+        line = under.line_at(desk, width, height, x, y, now)
         if line is not None:
             rest = f" … +{size(line.more).strip()}" if line.more else ""
             return f"{line.pid or '–'}: {_cut(safe(line.text))}{rest}"
@@ -45,21 +45,21 @@ def told(
         process = seen.process
         return _process(process, seen) if process is not None else ""
     cell = width, height, x, y
-    uid = paint.process_at(desk, pane, *cell, now, apart)
+    uid = under.process_at(desk, pane, *cell, now, apart)
     process = seen.world.processes.get(uid)
     if pane is Pane.STAGE:
-        ready = paint.turn_at(desk, height, y, apart)
+        ready = under.turn_at(desk, height, y, apart)
         if ready is not None:
             return _ready(desk, seen, ready)
         if process is None:
-            return "\n".join(map(_cut, paint.stage_told(desk, *cell, now, apart)))
+            return "\n".join(map(_cut, under.stage_told(desk, *cell, now, apart)))
     rows = []
     if pane is Pane.TIMELINE:
-        t = paint.map_at(desk, *cell, now)
+        t = under.map_at(desk, *cell, now)
         if t is not None:
             return _map(desk, seen)
-        rows = [_cut(row) for row in paint.timeline_told(desk, *cell, now)]
-        if rows and paint.on_scale(desk, *cell, now):
+        rows = [_cut(row) for row in under.timeline_told(desk, *cell, now)]
+        if rows and under.on_scale(desk, *cell, now):
             return "\n".join(rows)  # the moment, not what is now
     return "\n".join([*([_process(process, seen)] if process is not None else []), *rows])
 
@@ -97,13 +97,13 @@ def _ready(desk: Desk, seen: "View", ready: "Ready") -> str:
 def _map(desk: Desk, seen: "View") -> str:
     """Tell what the map shows, what the mouse does there, and which keys do the same."""
     keys = {key: shown(key, desk.moved) for key in ("<", ">", "+", "0", "→", "←", "Home", "End")}
-    rows = [hint("map", desk.lang, clock(0), clock(paint.last(seen)))]
+    rows = [hint("map", desk.lang, clock(0), clock(sight.last(seen)))]
     if desk.window is None:
         jump = keys["→"], keys["←"], keys["Home"], keys["End"], keys["+"]
         rows.append(hint("map jump", desk.lang, *jump))
     else:
-        sight = clock(desk.window.begin), clock(desk.window.end)
-        rows.append(hint("map pan", desk.lang, *sight, keys["<"], keys[">"], keys["0"]))
+        held = clock(desk.window.begin), clock(desk.window.end)
+        rows.append(hint("map pan", desk.lang, *held, keys["<"], keys[">"], keys["0"]))
     return "\n".join(rows)
 
 
@@ -142,7 +142,7 @@ def _process(process: Process, view: "View") -> str:
 def _line(desk: Desk, height: int, y: int, now: float) -> str:
     """Tell who stands on a line of the source, or the whole of the line."""
     listing = desk.listing()
-    seen = paint.view(desk, now)
+    seen = sight.view(desk, now)
     if listing is None or seen is None or not 0 <= y < height:
         return ""
     number = desk.source_top(listing, height) + y + 1

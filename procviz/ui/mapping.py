@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from procviz.ui import paint
+from procviz.ui import sight, under
 from procviz.ui.widgets.canvas_pane import CanvasPane
 
 if TYPE_CHECKING:
@@ -30,11 +30,11 @@ class Maps:
     def grab(self, message: CanvasPane.Dragged) -> "Mapped | None":
         """Take hold of the map where the button goes down on it."""
         desk, now, size = self.desk, self.app.clock(), message.pane.size
-        t = paint.map_at(desk, size.width, size.height, message.x, message.y, now)
-        seen = paint.view(desk, now) if t is not None else None
+        t = under.map_at(desk, size.width, size.height, message.x, message.y, now)
+        seen = sight.view(desk, now) if t is not None else None
         if t is None or seen is None:
             return None
-        end, window = paint.last(seen), desk.window
+        end, window = sight.last(seen), desk.window
         if window is not None and not window.holds(t):  # there first, then it can be dragged
             window = window.at(t - window.width // 2, end)
         return Mapped(desk, t, end, window, self.app.clock, self.scrub, self.repaint)
@@ -55,7 +55,7 @@ class Mapped(NamedTuple):
         """Let what is in sight follow the mouse; where that is all, the playhead does."""
         size = message.pane.size
         cell = size.width, size.height, message.x, message.y
-        t = paint.map_at(self.desk, *cell, self.clock(), beyond=True)
+        t = under.map_at(self.desk, *cell, self.clock(), beyond=True)
         if t is None:
             return
         if self.window is None:

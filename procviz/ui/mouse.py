@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from procviz.draw import chrome, picker
 from procviz.draw.layout import Pane
 from procviz.ui.footing import PANES_KEY, action, keys
-from procviz.ui.paint import head_at, number_at, on_scale, process_at, time_at, turn_at
+from procviz.ui.under import head_at, number_at, on_scale, process_at, time_at, turn_at
 from procviz.ui.widgets.canvas_pane import CanvasPane
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from procviz.draw.layout import Pane
 from procviz.draw.window import STEP, Window, whole
-from procviz.ui import paint
+from procviz.ui import sight, under
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -43,7 +43,7 @@ class Zoom(_Base):
 
     def action_zoom(self, step: int) -> None:
         """See half as much time (-1), twice as much (1), or all (0); the playhead stays."""
-        seen = paint.view(self.desk, self.app.clock())
+        seen = sight.view(self.desk, self.app.clock())
         if seen is not None:
             now = max(seen.now, seen.world.t)
             window = self._window()
@@ -64,7 +64,7 @@ class Zoom(_Base):
         if not zoom:
             self.action_pan(1 if rows > 0 else -1)
             return True
-        t = paint.time_at(self.desk, pane.width, pane.height, x, self.app.clock())
+        t = under.time_at(self.desk, pane.width, pane.height, x, self.app.clock())
         if t is not None:
             self._zoom(1 if rows > 0 else -1, t)
         return True
@@ -82,7 +82,7 @@ class Zoom(_Base):
         if desk.show is None or place is None or desk.focus is not Pane.STAGE:
             return False
         now, apart = self.app.clock(), self.apart
-        layout = paint.stage_layout(desk, place.width, place.height, now, apart)
+        layout = under.stage_layout(desk, place.width, place.height, now, apart)
         moved = getattr(layout.boxes, "moved", None) if layout is not None else None
         if moved is None or desk.show.process is None:
             return False
@@ -99,5 +99,5 @@ class Zoom(_Base):
         return self.desk.window or whole(self._last())
 
     def _last(self) -> int:
-        seen = paint.view(self.desk, self.app.clock())
-        return paint.last(seen) if seen is not None else 0
+        seen = sight.view(self.desk, self.app.clock())
+        return sight.last(seen) if seen is not None else 0
