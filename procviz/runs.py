@@ -7,10 +7,11 @@ keeps n of them, 0 none at all; so does ``runs = n`` in ``~/.config/procviz/conf
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from procviz import recording
 from procviz.errors import Sentence
@@ -21,6 +22,7 @@ from procviz.scenarios.own import config
 COUNT = 20
 BYTES = 200 << 20
 ENDING = ".procviz.gz"
+_T = TypeVar("_T")
 _TITLE = 60  # characters of a file's name that say what ran
 
 
@@ -81,11 +83,16 @@ def _program(command: tuple[str, ...]) -> str:
 
 def create(where: Path, stem: str, ending: str, header: Header) -> tuple[Path, recording.Writer]:
     """Begin a recording under a name that is free; raises BadRecording."""
+    return free(where, stem, ending, lambda path: recording.create(path, header, new=True))
+
+
+def free(where: Path, stem: str, ending: str, make: Callable[[Path], _T]) -> tuple[Path, _T]:
+    """Make a file under a name that is free: ``make`` raises FileExistsError where one is not."""
     number = 1
     while True:
         path = where / (f"{stem}{ending}" if number == 1 else f"{stem}-{number}{ending}")
         try:
-            return path, recording.create(path, header, new=True)
+            return path, make(path)
         except FileExistsError:
             number += 1
 

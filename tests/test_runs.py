@@ -196,7 +196,7 @@ async def test_what_cannot_be_saved_is_one_sentence(
             patch.setattr(recording.Writer, "write", full)
             await pilot.press("ctrl+s")
             await settle(pilot)
-        assert it.told()[-1].endswith("No space left on device.")
+        assert it.told()[-1].endswith("No space left on device")
         assert sorted(tmp_path.iterdir()) == before
         with monkeypatch.context() as patch:
             patch.setattr(Path, "cwd", lambda: tmp_path / "nowhere")

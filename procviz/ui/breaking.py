@@ -4,19 +4,11 @@ import re
 from typing import TYPE_CHECKING
 
 from procviz.draw.labels import label
+from procviz.ui.part import Part
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
-
     from procviz.breaks import Break
-    from procviz.ui.app import ProcvizApp
-    from procviz.ui.desk import Desk
-    from procviz.ui.player import Player
     from procviz.ui.show import Show
-
-    _Base = Screen[None]
-else:
-    _Base = object
 
 BREAKS = (
     ("B", "breaks"),
@@ -25,12 +17,8 @@ BREAKS = (
 )
 
 
-class Breaking(_Base):
+class Breaking(Part):
     """Mixed into the main screen."""
-
-    app: "ProcvizApp"
-    desk: "Desk"
-    player: "Player"
 
     def action_breaks(self) -> None:
         """List them, set one, take one away."""

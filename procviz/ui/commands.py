@@ -109,7 +109,7 @@ class Commands(Provider):
         screen.repaint()
 
     def _export(self, kind: str) -> None:
-        from procviz.ui.exporting import export
+        from procviz.ui.saving import export
 
         app = cast("ProcvizApp", self.app)
         app.run_worker(export(app, kind), group="save")

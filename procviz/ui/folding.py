@@ -1,34 +1,15 @@
 """Folding the sub-lanes of the time line: the threads and tasks of a process into one row."""
 
-from typing import TYPE_CHECKING
-
 from procviz.draw.labels import label
 from procviz.draw.layout import Pane
 from procviz.ui import under
-
-if TYPE_CHECKING:
-    from textual.screen import Screen
-
-    from procviz.ui.app import ProcvizApp
-    from procviz.ui.desk import Desk
-
-    _Base = Screen[None]
-else:
-    _Base = object
+from procviz.ui.part import Part
 
 FOLDING = (("z", "fold"),)
 
 
-class Folding(_Base):
+class Folding(Part):
     """Mixed into the main screen."""
-
-    app: "ProcvizApp"
-    desk: "Desk"
-
-    if TYPE_CHECKING:
-
-        def repaint(self, everything: bool = True) -> None:
-            """Draw again."""
 
     def action_fold(self) -> None:
         """Fold the threads and tasks of the selected process into one row, or unfold them."""

@@ -18,9 +18,6 @@ class Gates(Moves):
 
     if TYPE_CHECKING:
 
-        def repaint(self, everything: bool = True) -> None:
-            """Draw again."""
-
         def play(self, target: "Target | None") -> None:
             """Run a target."""
 

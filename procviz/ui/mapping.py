@@ -3,29 +3,23 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from procviz.ui import sight, under
+from procviz.ui.part import Part
 from procviz.ui.widgets.canvas_pane import CanvasPane
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from procviz.draw.window import Window
-    from procviz.ui.app import ProcvizApp
     from procviz.ui.desk import Desk
 
 
-class Maps:
+class Maps(Part):
     """Mixed into the main screen."""
-
-    app: "ProcvizApp"
-    desk: "Desk"
 
     if TYPE_CHECKING:
 
         def scrub(self, t: int | None) -> None:
             """Show the moment of a true time, ns."""
-
-        def repaint(self, everything: bool = True) -> None:
-            """Draw again."""
 
     def grab(self, message: CanvasPane.Dragged) -> "Mapped | None":
         """Take hold of the map where the button goes down on it."""

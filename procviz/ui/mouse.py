@@ -5,44 +5,25 @@ from typing import TYPE_CHECKING
 from procviz.draw import chrome, picker
 from procviz.draw.layout import Pane
 from procviz.ui.footing import PANES_KEY, action, keys
+from procviz.ui.part import Part
 from procviz.ui.under import head_at, number_at, on_scale, process_at, time_at, turn_at
 from procviz.ui.widgets.canvas_pane import CanvasPane
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
-
     from procviz.draw.gated import Ready
-    from procviz.ui.app import ProcvizApp
-    from procviz.ui.desk import Desk
     from procviz.ui.mapping import Mapped
-    from procviz.ui.player import Player
-
-    _Base = Screen[None]
-else:
-    _Base = object
-
 
 _TYPED = {"↵": "enter", "Esc": "escape", "↑": "up", "↓": "down"}
 
 
-class Mouse(_Base):
+class Mouse(Part):
     """Mixed into the main screen."""
 
-    app: "ProcvizApp"
-    desk: "Desk"
-    player: "Player"
     scrubbing = False  # the mouse has hold of the playhead
     _scrub_to: int | None = None  # ns
     _map: "Mapped | None" = None  # the mouse has hold of the map
 
     if TYPE_CHECKING:
-
-        @property
-        def apart(self) -> bool:
-            """Whether the narrator has a place of its own."""
-
-        def repaint(self, everything: bool = True) -> None:
-            """Draw again."""
 
         def wheel(self, rows: int, x: int, *, zoom: bool) -> bool:
             """Zoom or pan the time line."""

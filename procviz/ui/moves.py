@@ -1,19 +1,7 @@
 """The keys that move the playhead."""
 
-from typing import TYPE_CHECKING
-
 from procviz.draw.labels import label
-
-if TYPE_CHECKING:
-    from textual.screen import Screen
-
-    from procviz.ui.app import ProcvizApp
-    from procviz.ui.desk import Desk
-    from procviz.ui.player import Player
-
-    _Base = Screen[None]
-else:
-    _Base = object
+from procviz.ui.part import Part
 
 KEYS = (
     ("space", "pause"), ("left_square_bracket", "speed(-1)"), ("right_square_bracket", "speed(1)"),
@@ -27,12 +15,8 @@ KEYS = (
 )  # fmt: skip
 
 
-class Moves(_Base):
+class Moves(Part):
     """Mixed into the main screen."""
-
-    app: "ProcvizApp"
-    desk: "Desk"
-    player: "Player"
 
     def action_pause(self) -> None:
         """Stop the picture, or let it go on."""

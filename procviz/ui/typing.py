@@ -5,28 +5,15 @@ from typing import TYPE_CHECKING
 from textual import events
 
 from procviz.draw.layout import Pane
-
-if TYPE_CHECKING:
-    from textual.screen import Screen
-
-    from procviz.ui.desk import Desk
-
-    _Base = Screen[None]
-else:
-    _Base = object
+from procviz.ui.part import Part
 
 TYPING = (("slash", "search"),)
 
 
-class Typing(_Base):
+class Typing(Part):
     """Mixed into the main screen."""
 
-    desk: "Desk"
-
     if TYPE_CHECKING:
-
-        def repaint(self, everything: bool = True) -> None:
-            """Draw again."""
 
         def action_go(self) -> None:
             """Run what the cursor is on."""

@@ -1,20 +1,9 @@
 """Zooming: into the time line, and from a crowd on the stage to one family."""
 
-from typing import TYPE_CHECKING
-
 from procviz.draw.layout import Pane
 from procviz.draw.window import STEP, Window, whole
 from procviz.ui import sight, under
-
-if TYPE_CHECKING:
-    from textual.screen import Screen
-
-    from procviz.ui.app import ProcvizApp
-    from procviz.ui.desk import Desk
-
-    _Base = Screen[None]
-else:
-    _Base = object
+from procviz.ui.part import Part
 
 KEYS = (
     ("plus,equals_sign", "zoom(-1)"),
@@ -26,20 +15,8 @@ KEYS = (
 FACTOR = 2.0  # for one step
 
 
-class Zoom(_Base):
+class Zoom(Part):
     """Mixed into the main screen."""
-
-    app: "ProcvizApp"
-    desk: "Desk"
-
-    if TYPE_CHECKING:
-
-        @property
-        def apart(self) -> bool:
-            """Whether the narrator has a place of its own."""
-
-        def repaint(self, everything: bool = True) -> None:
-            """Draw again."""
 
     def action_zoom(self, step: int) -> None:
         """See half as much time (-1), twice as much (1), or all (0); the playhead stays."""
