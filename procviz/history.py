@@ -14,7 +14,7 @@ from itertools import islice
 from time import perf_counter
 from typing import overload
 
-from procviz.events import Event, Wrote
+from procviz.events import Event
 from procviz.fold import apply
 from procviz.places import Places
 from procviz.things import Channel, Key, Thing
@@ -22,7 +22,6 @@ from procviz.world import Mine, Process, World
 
 STEP = 500  # events from one checkpoint to the next
 WHOLE = 64  # checkpoints from one that holds all to the next such
-_LINES = 1 << 20  # characters of output whose lines are set aside together
 _BATCH = 50  # events between two looks at the clock
 
 
@@ -53,7 +52,6 @@ class History:
         self._step, self._whole = step, whole
         self._world = World(mine=Mine())  # after all events that are known
         self._known = 0
-        self._written = 0  # characters of output since something was set aside
         self._points: list[_Checkpoint] = []
         self._keep()
 
@@ -90,11 +88,6 @@ class History:
             apply(self._world, event)
             self.places.add(event)
             self._known += 1
-            if isinstance(event, Wrote):
-                self._written += len(event.text)
-                if self._written >= _LINES:
-                    self._written = 0
-                    _set_aside()
             if self._known % self._step == 0:
                 self._keep()
 

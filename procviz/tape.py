@@ -54,19 +54,6 @@ class Tape(Sequence[T]):
             self._begin, end, self._shared = 0, len(self._items) - 1, False
         self._end = end + 1
 
-    def extend(self, more: Sequence[T]) -> None:
-        """Add items at the end, all at once where nobody or the same has gone on there."""
-        items, end = self._items, self._end
-        after = end + len(more)
-        if end == len(items):
-            items.extend(more)
-            self._end = after
-        elif items[end:after] == list(more):
-            self._end = after
-        else:
-            for item in more:
-                self.append(item)
-
     def forget(self, count: int) -> None:
         """Leave out the first ``count`` items; they are freed where nobody else looks at them."""
         self._begin += min(count, len(self))

@@ -3,6 +3,8 @@
 import os
 import pickle
 import random
+import re
+import sys
 from collections.abc import Sequence
 from dataclasses import MISSING, fields
 from typing import Any
@@ -11,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from procviz import events as ev
+from procviz import written
 from procviz.codec import KIND_OF, KINDS
 from procviz.events import Event, Where
 from procviz.fold import apply
@@ -316,26 +319,72 @@ def test_output_counts_what_it_drops() -> None:
     assert dropped == OUTPUT * 2 - OUTPUT
 
 
-def test_lines_together_are_as_lines_one_by_one() -> None:
+def _one_by_one(lines: list[Line], more: Line) -> None:
+    """Add a text as `Output` does, in the plainest way: all lines are kept, each for itself."""
+    head = more[:4]
+    parts = re.split("\r\n|\r|\n", more.text)
+    rest = parts.pop()
+    new = [Line(*head, text, True) for text in parts]
+    if rest or (more.bytes and not new):
+        new.append(Line(*head, rest))
+    if more.bytes:
+        new[0] = new[0]._replace(lines=more.lines, bytes=more.bytes)
+    for line in new:
+        last = lines[-1] if lines and not lines[-1].whole else None
+        if last is not None and (last.pid, last.fd) == (line.pid, line.fd) and not line.bytes:
+            lines[-1] = last._replace(text=last.text + line.text, whole=line.whole)
+        else:
+            lines.append(line)
+
+
+def _seen(line: Line) -> tuple[Line, int]:
+    """Return a line without what it is too long for, and how long it is."""
+    size = len(line.text) + line.more
+    return line._replace(text=line.text[:100], more=0), size
+
+
+def test_texts_of_many_lines_are_as_lines_one_by_one() -> None:
     rng = random.Random(7)
-    single, together = Output(), Output()
-    dropped = [0, 0]
-    for _ in range(60):
-        lines = [
-            Line(i, 1, rng.choice((1, 1, 2)), 1, "x" * rng.choice((0, 3, LONGEST + 5)),
-                 rng.random() < 0.9, 0, 0, rng.choice((0, 0, 0, 9)))
-            for i in range(rng.choice((1, 20, 300)))
-        ]  # fmt: skip
-        dropped[0] += sum(map(single.add, lines))
-        dropped[1] += together.add_all(lines)
-    assert list(single) == list(together)
-    assert dropped[0] == dropped[1] > 0
+    first, dropped, lines = Output(), 0, list[Line]()
+    texts, moments = list[Line](), list[tuple[int, Output, list[Line]]]()
+    pieces = ("x", "中", "y\n", "\n", "z\r\n", "\r", "\f", "x" * 2500, "row\n" * 400)
+    for i in range(250):
+        text = "".join(rng.choices(pieces, k=rng.choice((0, 1, 2, 5))))
+        skipped = rng.choice((0, 0, 0, 9))
+        more = Line(i, 1, rng.choice((1, 1, 2)), 1, text, lines=skipped // 3, bytes=skipped)
+        texts.append(more)
+        dropped += first.write(more)
+        _one_by_one(lines, more)
+        assert len(first) + dropped == len(lines)
+        assert _seen(first[-1]) == _seen(lines[-1])
+        if i % 25 == 0:
+            moments.append((i, first.copy(), list(first)))
+            assert list(map(_seen, first)) == list(map(_seen, lines[-len(first) :]))
+    assert dropped > OUTPUT
+    assert any(line.more for line in first)
+    for i, past, then in moments:  # later ones have changed nothing in it; it goes on as they did
+        assert list(past) == then
+        for more in texts[i + 1 :]:
+            past.write(more)
+        assert list(past) == list(first)
+        assert sum(map(written._size, past._done)) - past._gone == past._size  # none too long
 
 
-def test_a_tape_goes_on_at_once_as_it_would_one_by_one() -> None:
-    first = Tape([1, 2])
-    other, third = first.copy(), first.copy()
-    first.extend([3, 4])
-    other.extend([3, 4, 5])  # the same, and further
-    third.extend([3, 9])
-    assert (list(first), list(other), list(third)) == ([1, 2, 3, 4], [1, 2, 3, 4, 5], [1, 2, 3, 9])
+def test_thousands_of_lines_are_not_taken_apart_until_they_are_seen() -> None:
+    text = "".join(f"{i} of a flood\n" for i in range(4_000))
+    output = Output()
+    before = sys.getallocatedblocks()
+    for _ in range(5):
+        output.write(Line(1, 1, 1, 1, text))
+    newest = next(reversed(output))
+    assert sys.getallocatedblocks() - before < 1_000
+    assert newest.text == "3999 of a flood"
+    assert (len(output), output[0].text) == (OUTPUT, "3000 of a flood")
+
+
+def test_a_long_line_between_others_is_cut_as_it_is_alone() -> None:
+    output = Output()
+    output.write(Line(1, 1, 1, 1, "a\n" + "x" * (LONGEST + 7) + "\nb\n"))
+    assert [(line.text[:1], len(line.text), line.more) for line in output] == [
+        ("a", 1, 0), ("x", LONGEST, 7), ("b", 1, 0),
+    ]  # fmt: skip

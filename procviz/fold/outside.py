@@ -9,7 +9,7 @@ from procviz.fold import channels
 from procviz.fold.base import Rules
 from procviz.fold.waiting import waits
 from procviz.things import Stood
-from procviz.world import OUTPUT, Line, Private, Process, State, World
+from procviz.world import Line, Private, Process, State, World
 
 COPIED, NEW = 8 << 20, 16 << 20  # bytes worth a word; interpreters get some at start and end
 _PAGE = 16 << 10  # bytes that a page fault brings: 4 KiB on most machines
@@ -82,18 +82,10 @@ def _private(process: Process, e: ev.Sampled) -> None:
 def _wrote(world: World, process: Process | None, e: ev.Wrote) -> None:
     text = e.text if not e.data else f"(binary data, {len(e.data) * 3 // 4} bytes)\n"
     uid = process.uid if process else 0
-    parts = text.splitlines(keepends=True)
-    if len(parts) > OUTPUT:
-        world.dropped += len(parts) - OUTPUT
-        parts = parts[-OUTPUT:]
-    ends = "\n", "\r"
-    lines = [
-        Line(e.t, uid, e.pid, e.fd, part.rstrip("\r\n"), part.endswith(ends))
-        for part in parts or ([""] if e.skipped else [])
-    ]
-    if e.skipped:
-        lines[0] = lines[0]._replace(lines=e.skipped_lines, bytes=e.skipped)
-    world.dropped += world.output.add_all(lines)
+    lines, size = e.skipped_lines, e.skipped
+    world.dropped += world.output.write(
+        Line(e.t, uid, e.pid, e.fd, text, lines=lines if size else 0, bytes=size)
+    )
 
 
 def _lost(world: World, _: Process | None, e: ev.Lost) -> None:
