@@ -184,6 +184,7 @@ class World:
     base: int = field(default_factory=stamp, compare=False)  # its own; all revisions are later
     revision: int = field(default_factory=stamp, compare=False)  # new with each event
     shape: int = field(default_factory=stamp, compare=False)  # new when a family changes
+    inside: int = field(default_factory=stamp, compare=False)  # new when a thread or task begins
     shared: int = field(default_factory=stamp, compare=False)  # new unless all is one process's own
     bound: int = field(default_factory=stamp, compare=False)  # new when who waits for whom may be
     changed: dict[int, int] = field(default_factory=dict, compare=False, repr=False)  # see `since`

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -128,11 +129,15 @@ def test_a_look_back_finds_what_a_scan_finds(
 ) -> None:
     log: list[Event] = [ev.LineReached(seq=i, pid=1) if line else ev.Exiting(seq=i, pid=1, how="")
                         for i, line in enumerate(lines)]  # fmt: skip
+    pieces, far = patch.object(lookback, "_PIECE", 3), patch.object(lookback, "_FAR", 8)
     for n, reach, count in looks:
         past = Past(log, n)
         scanned = [e for e in reversed(past[-reach:]) if _is_line(e)]
-        assert list(lookback.latest(past, _is_line, reach)) == scanned
-        back = lookback.reaching(past, _is_line, count, reach)
+        with pieces, far:
+            assert list(lookback.latest(past, _is_line, reach)) == scanned
+            early = [e for e in scanned if e.seq < len(past) - count]
+            assert list(lookback.latest(past, _is_line, reach, count)) == early
+            back = lookback.reaching(past, _is_line, count, reach)
         assert len([e for e in past[-back:] if back and _is_line(e)]) == min(count, len(scanned))
 
 

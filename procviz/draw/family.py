@@ -17,11 +17,11 @@ class Family(NamedTuple):
 
     def without(self, some: Container[int]) -> "Family":
         """Return the tree without some; their children become roots."""
-        return _grow(self.parent, [uid for uid in self.parent if uid not in some])
+        return grown(self.parent, [uid for uid in self.parent if uid not in some])
 
     def ordered(self, seats: Mapping[int, int]) -> "Family":
         """Return the tree with siblings in the order of their seats, where they have one."""
-        return _grow(self.parent, sorted(self.parent, key=lambda uid: (seats.get(uid, -1), uid)))
+        return grown(self.parent, sorted(self.parent, key=lambda uid: (seats.get(uid, -1), uid)))
 
 
 _TREES: Kept[Family] = Kept(8)
@@ -33,7 +33,7 @@ def family(world: World) -> Family:
     An orphan keeps the place where it was born: what is drawn stays where it was, and only its
     link shows who has it now.
     """
-    return _TREES.get(world.shape, lambda: _grow(_makers(world), list(world.processes)))
+    return _TREES.get(world.shape, lambda: grown(_makers(world), list(world.processes)))
 
 
 def around(world: World, uid: int) -> set[int]:
@@ -53,8 +53,8 @@ def _makers(world: World) -> dict[int, int]:
     return {uid: process.maker for uid, process in world.processes.items()}
 
 
-def _grow(made: Mapping[int, int], shown: list[int]) -> Family:
-    """Build the tree of ``shown``, which are in birth order."""
+def grown(made: Mapping[int, int], shown: list[int]) -> Family:
+    """Return the tree of ``shown``, which are in birth order; ``made``: by whom."""
     children: dict[int, list[int]] = {uid: [] for uid in (0, *shown)}
     parent: dict[int, int] = {}
     for uid in shown:

@@ -1,5 +1,6 @@
 """The caption under the stage: one plain sentence for the event at the playhead."""
 
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from procviz import events as ev
@@ -70,12 +71,18 @@ def latest(view: View) -> tuple[Event | None, str]:
 
 def _look_back(view: View) -> tuple[Event | None, str]:
     now = [view.world.event] if view.world.event is not None else []
-    reach = lookback.reaching(view.log, _counts, LOOK_BACK, _FAR * LOOK_BACK)
-    for event in chain(filter(_tellable, now), lookback.latest(view.log, _tellable, reach)):
+    for event in chain(filter(_tellable, now), _before(view.log)):
         text = narrate.sentence(event, view.world, view.lang)
         if text:
             return event, safe(text)
     return None, ""
+
+
+def _before(log: Sequence[Event]) -> Iterator[Event]:
+    """Yield what can be told of, the latest first, as far back as samples are passed over."""
+    yield from lookback.latest(log, _tellable, LOOK_BACK)
+    reach = lookback.reaching(log, _counts, LOOK_BACK, _FAR * LOOK_BACK)
+    yield from lookback.latest(log, _tellable, reach, LOOK_BACK)
 
 
 def _counts(event: Event) -> bool:

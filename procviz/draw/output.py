@@ -104,19 +104,21 @@ def _lay(
 ) -> Sequence[_Laid]:
     """Lay rows from the newest line upwards, no more than can be seen."""
     rows: list[_Laid] = []
+    wide = len(str(max(view.world.current, default=0)))
     words = query.lower().split()
     for line in lines:
         text = safe(line.text)
         if words and not all(w in f"{line.pid} {text}".lower() for w in words):
             continue
-        rows += reversed(_rows(view, line, text, width))
+        rows += reversed(_rows(view, line, text, width, wide))
         if len(rows) >= height + back:
             break
     back = max(0, min(back, len(rows) - height))
     return rows[back : back + height][::-1]
 
 
-def _rows(view: View, line: Told, text: str, width: int) -> list[_Laid]:
+def _rows(view: View, line: Told, text: str, width: int, wide: int) -> list[_Laid]:
+    """Lay one line; ``wide``: digits of the longest PID."""
     theme = view.theme
     process = view.world.processes.get(line.uid)
     colour = view.colour(process) if process else theme.dim
@@ -124,7 +126,6 @@ def _rows(view: View, line: Told, text: str, width: int) -> list[_Laid]:
     time = f"{seconds:5.2f}" if seconds < 99.995 else f"{seconds:5.0f}"
     head: list[Span] = [(time + " ", Style(mix(theme.faint, theme.dim, 0.6))), ("▎", Style(colour))]
     if width >= 24:
-        wide = max((len(str(pid)) for pid in view.world.current), default=0)
         pid = (str(line.pid) if line.pid else "–").ljust(wide)
         head.append((pid + " ", Style(colour, bold=True)))
         if line.error:

@@ -7,8 +7,8 @@ from enum import Enum
 from procviz.draw.family import Family, around, family
 from procviz.draw.kept import Kept
 from procviz.draw.stage_grid import Cells, cells_of
-from procviz.draw.stage_slots import seated
-from procviz.draw.stage_tree import LARGE, MEDIUM, TINY, Box, Size, cards
+from procviz.draw.stage_slots import Crowd
+from procviz.draw.stage_tree import LARGE, MEDIUM, TINY, Box, Size, cards, could
 from procviz.world import State, World
 
 ROW = 34  # cells that a one-line row needs to say anything
@@ -61,35 +61,61 @@ def arrange(
     thread or task too many inside.  A reaped process keeps its place, so that the others keep
     theirs, until room is short.
     """
-    key = world.shape, width, height, top, without, only, before
-    return _LAYOUTS.get(key, lambda: _arrange(world, width, height, top, without, only, before))
+    below = lines(world, width, height, only, without, before)
+    key = world.shape, width, height, top, without, only, below
+    return _LAYOUTS.get(key, lambda: _arrange(world, *key[1:]))
 
 
 def _arrange(
-    world: World, width: int, height: int, top: int, without: int, only: int, before: int
+    world: World, width: int, height: int, top: int, without: int, only: int, below: int
 ) -> Layout:
-    near = around(world, only) if only in world.processes else set[int]()
-    shown = [uid for uid in world.processes if uid != without and (not near or uid in near)]
+    shown = _shown(world, only, without)
     here = sum(world.processes[uid].state is not State.GONE for uid in shown)
     if here > _listed(width, height, len(shown)):
         cells = cells_of(world, shown, width, height)
         return Layout(Form.GRID, _NOBODY, cells, past=len(shown) - len(cells))
-    whole = family(world)
-    if without or near:
-        whole = whole.without(world.processes.keys() - set(shown))
-    fits = cards(whole, width, height, top, below=_below(world, whole, before))
-    if fits is not None:
-        return Layout(Form.CARDS, whole, fits)
-    past = _oldest_first(world, whole)
+    if len(shown) <= _most(width, height, TINY):
+        whole = _tree(world, shown)
+        fits = cards(whole, width, height, top, below=below)
+        if fits is not None:
+            return Layout(Form.CARDS, whole, fits)
+    crowd = Crowd(world, shown)
     for least in (MEDIUM, TINY):
-        found = _drop(world, whole, past, width, height, top, least)
+        found = _drop(crowd, width, height, top, least)
         if found is not None:
             return found
-    return _rows(world, whole, past, width, height)
+    return _rows(crowd, width, height)
 
 
-def _below(world: World, tree: Family, before: int) -> int:
-    """Return the rows wanted under the last level for what is inside of its processes."""
+def _shown(world: World, only: int, without: int) -> list[int]:
+    near = around(world, only) if only in world.processes else set[int]()
+    if not near and not without:
+        return list(world.processes)
+    return [uid for uid in world.processes if uid != without and (not near or uid in near)]
+
+
+def _tree(world: World, shown: list[int]) -> Family:
+    whole = family(world)
+    if len(shown) < len(world.processes):
+        whole = whole.without(world.processes.keys() - set(shown))
+    return whole
+
+
+_LINES: Kept[int] = Kept(16)
+
+
+def lines(
+    world: World, width: int, height: int, only: int = 0, without: int = 0, before: int = 0
+) -> int:
+    """Return the rows wanted under the last level of cards for what is inside of its processes."""
+    if len(world.processes) > _most(width, height, TINY) and not only:
+        return 0  # some have no card, and so there is no room for more
+    key = world.shape, world.inside, only, without, before
+    return _LINES.get(key, lambda: _lines(world, only, without, before))
+
+
+def _lines(world: World, only: int, without: int, before: int) -> int:
+    tree = _tree(world, _shown(world, only, without))
     last = max(tree.depth.values())
     ends = [uid for uid in tree.order if tree.depth[uid] == last]
     rows = max((len(world.processes[uid].inside) - (uid == before) for uid in ends), default=0)
@@ -102,33 +128,21 @@ def _listed(width: int, height: int, count: int) -> int:
     return min(LIST, columns * height - (count > columns * height))
 
 
-def _oldest_first(world: World, tree: Family) -> list[int]:
-    """Return the reaped processes, those to forget first at the front.
-
-    Those that still have somebody below them hold the tree together: they go last.
-    """
-    holding: set[int] = set()
-    for uid in reversed(tree.order):
-        if world.processes[uid].state is not State.GONE or uid in holding:
-            holding.add(tree.parent[uid])
-    gone = [uid for uid in tree.order if world.processes[uid].state is State.GONE]
-    return sorted(gone, key=lambda uid: (uid in holding, world.processes[uid].gone or 0))
+def _most(width: int, height: int, size: Size) -> int:
+    """Return how many cards there can be, side by side without any gap."""
+    return (width // size[0]) * (height // size[1])
 
 
-def _drop(
-    world: World, whole: Family, past: list[int], width: int, height: int, top: int, least: Size
-) -> Layout | None:
+def _drop(crowd: Crowd, width: int, height: int, top: int, least: Size) -> Layout | None:
     """Find by bisection the fewest reaped ones to drop until cards of at least ``least`` fit."""
-    most = (width // least[0]) * (height // least[1])  # cards, side by side without any gap
-    low, high = max(1, len(whole.order) - most), len(past)
-    if low > high:
-        return None
-    rest = whole.without(set(past[: low - 1]))
+    low, high = max(1, len(crowd) - _most(width, height, least)), len(crowd.past)
     best: Layout | None = None
     while low <= high:
         middle = (low + high) // 2
-        tree = seated(world, whole, rest.without(set(past[:middle])))
-        fits = cards(tree, width, height, top, LARGE, least)
+        tree, fits = crowd.without(middle), None
+        if could(tree, width, height, top, least):
+            tree = crowd.seated(tree)
+            fits = cards(tree, width, height, top, LARGE, least)
         if fits is None:
             low = middle + 1
         else:
@@ -136,13 +150,14 @@ def _drop(
     return best
 
 
-def _rows(world: World, whole: Family, past: list[int], width: int, height: int) -> Layout:
-    columns = max(1, min((width + 2) // (ROW + 2), -(-len(whole.order) // max(1, height))))
+def _rows(crowd: Crowd, width: int, height: int) -> Layout:
+    columns = max(1, min((width + 2) // (ROW + 2), -(-len(crowd) // max(1, height))))
     room = min(LIST + 1, columns * height)
-    drop = max(0, len(whole.order) - room)
+    drop = max(0, len(crowd) - room)
     if drop:  # and the line that says "+3 reaped earlier"
-        drop = min(len(past), drop + 1)
-    tree = seated(world, whole, whole.without(set(past[:drop]))) if drop else whole
+        drop = min(len(crowd.past), drop + 1)
+    tree = crowd.without(drop)
+    tree = crowd.seated(tree) if drop else tree
     # as few columns as will do: long lines say more
     columns = max(1, -(-(len(tree.order) + bool(drop)) // max(1, height)))
     margin = 1 if width > ROW else 0

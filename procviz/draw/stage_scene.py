@@ -8,7 +8,7 @@ from procviz.draw import links
 from procviz.draw.canvas import cells
 from procviz.draw.kept import Kept
 from procviz.draw.moment import ease
-from procviz.draw.stage_layout import Form, Layout, arrange, between
+from procviz.draw.stage_layout import Form, Layout, arrange, between, lines
 from procviz.draw.stage_tree import Box
 from procviz.draw.strokes import Cell, elbow
 from procviz.draw.view import View
@@ -40,6 +40,7 @@ def place(view: View, width: int, height: int) -> Scene:
         glide = _glide(view)
     key = (
         view.world.shape,
+        lines(view.world, width, height, view.family),
         width,
         height,
         view.family,

@@ -1,5 +1,6 @@
 """Where the cards go: a layered tree, each card centred over its children."""
 
+from collections import Counter
 from typing import NamedTuple
 
 from procviz.draw.family import Family
@@ -40,6 +41,20 @@ class Box(NamedTuple):
 Size = tuple[int, int]
 
 
+def _counts(tree: Family) -> list[int]:
+    """Return how many there are on each level."""
+    counts = Counter(map(tree.depth.__getitem__, tree.order))
+    return [counts[level] for level in range(len(counts))]
+
+
+def could(tree: Family, width: int, height: int, top: int, least: Size) -> bool:
+    """Whether cards of the least size fit at all, level by level, whoever sits where."""
+    counts = _counts(tree)
+    tall = len(counts) * (least[1] + 1) - 1
+    wide = max(counts, default=0) * (least[0] + APART[least]) - APART[least]
+    return bool(counts) and tall <= height - top and wide <= width
+
+
 def cards(
     tree: Family,
     width: int,
@@ -54,12 +69,10 @@ def cards(
     Every level has one size: it begins large, and the level that stands in the way shrinks.
     ``below``: rows to leave free under the last level, if the gaps between levels can spare them.
     """
-    counts: dict[int, int] = {}
-    for uid in tree.order:
-        counts[tree.depth[uid]] = counts.get(tree.depth[uid], 0) + 1
-    levels = len(counts)
-    if not levels or levels * (least[1] + 1) - 1 > height - top:
+    if not could(tree, width, height, top, least):
         return None
+    counts = _counts(tree)
+    levels = len(counts)
     sizes = [largest] * levels
     while True:
         wide = [counts[i] * (s[0] + APART[s]) - APART[s] for i, s in enumerate(sizes)]

@@ -9,7 +9,6 @@ from procviz.tape import Tape
 from procviz.things import Inside, Task
 from procviz.world import Process, World
 
-_SEEN = 6  # as many make a card taller
 _MOST = 500  # threads and tasks of a process that are kept; of those that are over the first go
 
 
@@ -28,8 +27,7 @@ def _enter(
         if old is None:
             return
         del process.inside[old]
-    elif len(process.inside) < _SEEN:
-        world.shape = world.revision
+    world.inside = world.revision
     process.inside[key] = Inside(name, Tape([(t, state)]))
 
 
