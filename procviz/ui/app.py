@@ -18,9 +18,10 @@ from procviz.settings import Settings
 from procviz.target import Target
 from procviz.ui import filters, themes
 from procviz.ui.desk import Desk
-from procviz.ui.film.taping import taping
+from procviz.ui.film.taping import Taping, taping
 from procviz.ui.screens.main import MainScreen
 from procviz.ui.shelf import Shelf
+from procviz.ui.urgent import Urgent
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -90,6 +91,7 @@ class ProcvizApp(App[None]):
         settings = self._settings = settings or Settings()
         self._last: Sequence[LineFilter] | None = None
         self.open, self.clock = open, clock
+        self.urgent = Urgent()
         self._scenarios = scenarios or (lambda: _catalogue(own))
         self._start_with, self._replay = start_with, replay
         self.screencast: Screencast | None = None  # that is being written
@@ -157,6 +159,8 @@ class ProcvizApp(App[None]):
         self.desk.theme = themes.ours(self.current_theme, self.theme_variables, self.colours)
         for sentence in self._wrong[:_MOST]:
             self.notify(sentence, severity="warning", timeout=12, markup=False)
+        if isinstance(self._driver, Taping):
+            self._driver.typed = self.urgent.came
         self.theme_changed_signal.subscribe(self, self._on_theme)
         self.call_after_refresh(self._fill)
 

@@ -13,6 +13,7 @@ from procviz.safe import safe
 from procviz.target import Target
 from procviz.ui.desk import Desk
 from procviz.ui.transport import Transport
+from procviz.ui.urgent import Urgent
 
 if TYPE_CHECKING:
     from procviz.feed import Feed
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 FRAME = 1 / 30  # seconds, while something moves
 BURST = 30  # wakes that are answered at once; of more there is one a frame
 STOPPED = 1.0  # seconds: while the picture is stopped only the count of what waits can change
+YIELD = 1 / 120  # seconds that a look is put off for a key
 GLANCE = 1 / 4  # while a run is live: its true time, the age of its zombies
 
 
@@ -35,7 +37,8 @@ class Player:
     """Plays feeds on a desk.
 
     ``repaint`` draws the panes (false: only those with motion); ``told`` gets sentences for the
-    person (text, is it bad); ``over`` is called when all of a run has been shown.
+    person (text, is it bad); ``over`` is called when all of a run has been shown.  What comes by
+    itself is looked at when no key is ``urgent``.
     """
 
     def __init__(
@@ -49,9 +52,11 @@ class Player:
         repaint: Callable[[bool], None],
         told: Callable[[str, bool], None],
         over: "Callable[[Show], None]",
+        urgent: Urgent,
     ) -> None:
         self._screen, self._desk, self._open, self._clock = screen, desk, open, clock
         self._motion, self._repaint, self._told, self._over = motion, repaint, told, over
+        self._urgent = urgent
         self._timer: Timer | None = None
         self._interval = 0.0
         self._poked = False
@@ -183,9 +188,19 @@ class Player:
             self._look()
 
     def _look(self) -> None:
+        if self._urgent.waits:
+            self._loop.call_later(YIELD, self._look, context=self._context)
+            return
         self._poked = False
         self._tokens -= 1
         if self._screen.is_attached:
+            self.tick()
+
+    def _beaten(self) -> None:
+        """The time for a look has come."""
+        if self._urgent.waits:
+            self._loop.call_later(YIELD, self._beaten, context=self._context)
+        elif self._screen.is_attached and self._interval:
             self.tick()
 
     def tick(self, everything: bool = False) -> None:
@@ -243,4 +258,4 @@ class Player:
         if self._timer is not None:
             self._timer.stop()
         self._interval = interval
-        self._timer = self._screen.set_interval(interval, self.tick) if interval else None
+        self._timer = self._screen.set_interval(interval, self._beaten) if interval else None

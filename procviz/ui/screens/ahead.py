@@ -12,6 +12,8 @@ from textual import events
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from procviz.ui.app import ProcvizApp
+
     _Base = Screen[None]
 else:
     _Base = object
@@ -20,9 +22,13 @@ else:
 class Ahead(_Base):
     """Mixed into every screen, before Textual's class."""
 
+    app: "ProcvizApp"
+
     async def on_event(self, event: events.Event) -> None:
         """Hand a key on to the screen that is on top by now; nobody else's clicks count here."""
         if self.is_active or not isinstance(event, events.Key | events.Click):
             await super().on_event(event)
         elif isinstance(event, events.Key):
             self.app.screen._forward_event(events.Key(event.key, event.character))
+        if isinstance(event, events.Key):
+            self.app.urgent.had(event.time)

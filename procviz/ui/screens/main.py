@@ -1,5 +1,6 @@
 """The screen with the panes: keys and mouse in, `Desk` and `Player` do the rest."""
 
+from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,6 +16,7 @@ from procviz.draw.layout import PANES, Pane
 from procviz.ui import keymap, moves, paint, zoom
 from procviz.ui.board import Board
 from procviz.ui.breaking import BREAKS, Breaking
+from procviz.ui.film.taping import Taping
 from procviz.ui.folding import FOLDING, Folding
 from procviz.ui.gating import GATING, Gates
 from procviz.ui.mapping import Maps
@@ -108,6 +110,7 @@ class MainScreen(
             repaint=self.repaint,
             told=app.tell,
             over=self.answers,
+            urgent=app.urgent,
         )
 
     # -- drawing --------------------------------------------------------------------------------
@@ -137,9 +140,11 @@ class MainScreen(
         if (placed := self._place()) != self._placed:
             self._placed = placed
             self.query(CanvasPane).first().refresh(layout=True)  # a child's: drops the cache
-        for which in self.desk.regions(*self.size):
-            if (everything or which in _MOVING) and which in self._panes:
-                self._panes[which].paint()
+        driver = self.app._driver
+        with driver.together() if isinstance(driver, Taping) else nullcontext():
+            for which in self.desk.regions(*self.size):
+                if (everything or which in _MOVING) and which in self._panes:
+                    self._panes[which].paint()
 
     # -- keys -----------------------------------------------------------------------------------
 
