@@ -33,15 +33,21 @@ class Handler:
             in_line = in_line or code is _TELL or code.co_filename == log.line_file
             frame = frame.f_back
         global _depth, _untold
-        level = _depth
+        level, hushed = _depth, log.hushed
         try:
             _depth = level + 1
+            if hushed:
+                hushed[0]()
             if level >= _DEEPEST:
                 _untold += 1
-                return self.user(signum, frame)
-            if in_line:  # Python reports no lines inside of a callback for a line
-                return sys.call_tracing(self._run, (signum, frame))
-            return self._run(signum, frame)
+                result = self.user(signum, frame)
+            elif in_line:  # Python reports no lines inside of a callback for a line
+                result = sys.call_tracing(self._run, (signum, frame))
+            else:
+                result = self._run(signum, frame)
+            if hushed:
+                hushed[1]()
+            return result
         except BaseException as error:
             frames.strip(error)
             raise

@@ -76,17 +76,26 @@ def told(target=None):
     return None, passed
 
 
-def line_of(frame):
-    """Return the nearest line of the program, from this frame on."""
+def program_frame(frame):
+    """Return the nearest frame of a file of the program's, from this one on."""
     while frame is not None:
         code = frame.f_code
         kind = _kinds.get(code.co_filename, 0)
         if kind == 0:
             kind = frames.classify(code.co_filename)
         if kind and code.co_name != frames.CALLER:
-            return kind, frame.f_lineno or 0, frames.short(code.co_qualname)
+            return frame
         frame = frame.f_back
     return None
+
+
+def line_of(frame):
+    """Return the nearest line of the program, from this frame on."""
+    frame = program_frame(frame)
+    if frame is None:
+        return None
+    code = frame.f_code
+    return _kinds[code.co_filename], frame.f_lineno or 0, frames.short(code.co_qualname)
 
 
 def _does(file, qualname):

@@ -34,11 +34,13 @@ def _later(methods, patch):
 
 
 def _first_call(cls, name, original, ready):
+    kinds, getframe = frames.kinds, frames._getframe
+
     def method(self, *args, **kwargs):
         function = original
         try:
-            file = frames._getframe(1).f_code.co_filename
-            if frames.kinds.get(file, 0) is not None and frames.classify(file) is not None:
+            file = getframe(1).f_code.co_filename
+            if kinds.get(file, 0) is not None and frames.classify(file) is not None:
                 if vars(cls)[name] is method:
                     ready()
                 function = vars(cls)[name]
@@ -97,7 +99,7 @@ def queues(module):
 
 
 def pool(module):
-    _loaded((*_TASKS, "mp"), "pool").patch(module)
+    _loaded((*_TASKS, "mp", "doors", "worker"), "pool").patch(module)
 
 
 def managers(module):

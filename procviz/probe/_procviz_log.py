@@ -63,6 +63,7 @@ told = {}
 line_file = ""  # its own
 again = off = None  # the line tracker's: for a line that was told in this epoch; to see no more
 restart_lines = None  # set by the line tracker while it does not see all lines: it is to do so now
+hushed = ()  # (see lines, see none again), where it sees none as only a library runs
 
 
 def emit(kind, place, args=(), n=0):
@@ -175,9 +176,9 @@ def next_epoch():
     state.epoch += 1
 
 
-def site_of(file, function):
-    """Return what a lean record from there begins with, as the format of the whole."""
-    data = _dumps((file, function), 2)
+def site_of(*parts):
+    """Return what a lean record begins with, as the format of the whole: of file, function, …"""
+    data = _dumps(parts, 2)
     head = LEAN + len(data).to_bytes(4, "little") + _checksum(KEY, data)
     return (head + data).replace(b"%", b"%%") + _NUMBERS
 
@@ -185,7 +186,7 @@ def site_of(file, function):
 def place_of(site, line):
     """Return the place, as other records have it."""
     data = site[: -len(_NUMBERS)].replace(b"%%", b"%")
-    file, function = _loads(data[len(LEAN) + 12 :])
+    file, function = _loads(data[len(LEAN) + 12 :])[:2]
     return file, line, function
 
 

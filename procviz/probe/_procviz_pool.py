@@ -1,34 +1,37 @@
-"""multiprocessing.Pool and ThreadPool: what is submitted, what the workers are given, and join."""
+"""multiprocessing.Pool and ThreadPool: what is submitted, and join; workers have their own file.
+
+Thousands of tasks go through here: what the pool does for itself goes straight to the originals.
+"""
 
 import _procviz_frames as frames
 import _procviz_log as log
+import _procviz_worker as worker
 from _procviz_futures import plain
-from _procviz_handlers import name_of, place_of
-from _procviz_level import like, line_of
+from _procviz_handlers import name_of
+from _procviz_level import like, line_of, program_frame
+from _procviz_log import _native, now, site_of, state, tell
 from _procviz_mp import began_join, leave, numbers
 from _procviz_waits import ended, enter, inside
 from _procviz_wrap import observed, swallowed
 
+_SUBMITTED = 8  # kind of lean records, the reader has the same
+_sites = {}  # (id of the code that submits, name of the task) -> what lean records begin with, code
+_MOST = 10_000
 _Function = type(lambda: None)
+kinds, short = frames.kinds, frames.short
 
 
 def patch(pool):
     """Wrap Pool.join, what is made for each call, and what each worker is given."""
     join = pool.Pool.join
     pool.Pool.join = like(observed(join, _describe_join, began_join, _joined), join)
+    usual = pool.Pool.apply_async.__code__
     for cls in (pool.ApplyResult, pool.IMapIterator):
-        _patch_result(cls)
-    worker = pool.worker
-
-    def wrapped(inqueue, outqueue, *args, **kwargs):
-        try:
-            inqueue, outqueue = _watch(pool, inqueue, outqueue)
-            return worker(inqueue, outqueue, *args, **kwargs)
-        except BaseException as error:
-            frames.strip(error)
-            raise
-
-    pool.worker = like(wrapped, worker)
+        _patch_result(cls, usual)
+    _straighten(pool.Pool)
+    if worker.trace is not None:
+        _hush(pool)
+    worker.patch(pool)
 
 
 def _describe_join(args, _kwargs):
@@ -47,9 +50,9 @@ def _joined(note, _result, error):
         ended(note[:7], 0, None, None, type(error).__name__ if error is not None else "")
 
 
-def _patch_result(cls):
+def _patch_result(cls, usual):
     """Each call to a pool makes one of these, with its number, before any task goes out."""
-    original = cls.__init__
+    original, getframe = cls.__init__, frames._getframe
 
     def init(self, *args, **kwargs):
         try:
@@ -58,15 +61,72 @@ def _patch_result(cls):
             frames.strip(error)
             raise
         try:
-            frame = _maker(frames._getframe(1))
+            frame = getframe(1)
+            if frame.f_code is not usual:
+                frame = _maker(frame)
             if frame is not None:
-                function = name_of(frame.f_locals["func"])
-                log.emit("submitted", line_of(frame.f_back), (function, self._job, 0))
+                _submitted(frame, self._job)
         except BaseException as error:
             if not swallowed(error):
                 raise
 
     cls.__init__ = like(init, original)
+
+
+def _straighten(cls):
+    """Have the two threads of the parent send and receive without what observes the program."""
+    original = cls._setup_queues
+
+    def _setup_queues(self):
+        try:
+            original(self)
+        except BaseException as error:
+            frames.strip(error)
+            raise
+        try:
+            self._quick_put = plain(self._inqueue._writer, "send")
+            self._quick_get = plain(self._outqueue._reader, "recv")
+        except BaseException as error:
+            if not swallowed(error):
+                raise
+
+    cls._setup_queues = like(_setup_queues, original)
+
+
+def _hush(pool):
+    """Have the calls that come by the thousand run without tracing: see ``_procviz_trace``."""
+    results = pool.ApplyResult, pool.MapResult
+    iterators = pool.IMapIterator, pool.IMapUnorderedIterator
+    for cls, kinds, names in (
+        (pool.Pool, (pool.Pool, pool.ThreadPool), ("apply_async",)),
+        (pool.ApplyResult, results, ("get",)),
+        (pool.ApplyResult, results, ("wait",)),
+        (pool.IMapIterator, iterators, ("next", "__next__")),
+    ):
+        original = vars(cls)[names[0]]
+        call = like(worker.trace.hushed(original, *kinds), original)
+        for name in names:
+            setattr(cls, name, call)
+
+
+def _submitted(frame, job):
+    function = frame.f_locals["func"]
+    frame = frame.f_back
+    if not kinds.get(frame.f_code.co_filename):
+        frame = program_frame(frame)
+    line = frame.f_lineno if frame is not None else None
+    if line and state.lean and _native() == state.me and type(function) is _Function:
+        code = frame.f_code
+        key = id(code), function.__qualname__
+        if key in _sites:
+            site = _sites[key][0]
+        else:
+            site = site_of(kinds[code.co_filename], short(code.co_qualname), name_of(function))
+            if len(_sites) < _MOST:
+                _sites[key] = site, code
+        tell(site, line, _SUBMITTED, now(), job, 0)
+    else:
+        log.emit("submitted", line_of(frame), (name_of(function), job, 0))
 
 
 def _maker(frame):
@@ -78,60 +138,3 @@ def _maker(frame):
             return frame
         frame = frame.f_back
     return None
-
-
-class _Queue:
-    """What stands for a queue of a ThreadPool: one of C, which takes no attributes."""
-
-    def __init__(self, queue):
-        self.get, self.put = queue.get, queue.put
-
-
-def _watch(pool, inqueue, outqueue):
-    """Look at what the worker gets and puts; returns the queues it is to have."""
-    if hasattr(inqueue, "_reader"):
-        get, put = plain(inqueue, "get"), plain(outqueue, "put")
-    else:
-        get, put = inqueue.get, outqueue.put
-        inqueue, outqueue = _Queue(inqueue), _Queue(outqueue)
-    now, last = [], [None, None, ""]
-    mapstar, starmapstar = pool.mapstar, pool.starmapstar
-
-    def take():
-        try:
-            task = get()
-        except BaseException as error:
-            frames.strip(error)
-            raise
-        if task is not None:
-            try:
-                job, index, function, args, _ = task
-                if function is mapstar or function is starmapstar:  # a chunk of a map
-                    function = args[0][0]
-                if function is not last[0]:
-                    kept = function if type(function) is _Function else None  # nothing big
-                    last[:] = kept, place_of(function), name_of(function)
-                now[:] = last[2], job, index
-                log.emit("task", last[1], tuple(now))
-            except BaseException as error:
-                if not swallowed(error):
-                    raise
-        return task
-
-    def give(result):
-        try:
-            if now:
-                told = (*now, result[2][0])
-                now.clear()  # a result that cannot be pickled is followed by another put
-                log.emit("task ended", None, told)
-        except BaseException as error:
-            if not swallowed(error):
-                raise
-        try:
-            return put(result)
-        except BaseException as error:
-            frames.strip(error)
-            raise
-
-    inqueue.get, outqueue.put = take, give
-    return inqueue, outqueue

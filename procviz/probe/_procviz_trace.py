@@ -2,9 +2,10 @@
 
 Tracing is dear on 3.11: each call of a Python function and each line of the program passes through
 here.  So a computation that repeats the same lines turns it off until the next record of another
-kind; lines that it reaches for the first time meanwhile are not seen.  A program that sets a trace
-function of its own (a debugger, coverage) replaces ours, and it gets None from ``sys.gettrace`` as
-without us.
+kind; lines that it reaches for the first time meanwhile are not seen.  It is off too where a
+library is known to run nothing of the program's (``hush``).  A program that sets a trace function
+of its own (a debugger, coverage) replaces ours, and it gets None from ``sys.gettrace`` as without
+us.
 """
 
 import sys
@@ -20,41 +21,109 @@ _tell = log.tell
 _kept = []  # codes: their ids stay their own
 _repeated, _epoch = 0, 0  # lines, and when
 _off = 0  # thread that was traced, while tracing is off
+_aside = False  # tracing is the program's affair
+_unset = object()
+traced = _unset  # our trace function, as long as hush() may turn it off
 
 
 def start():
     """Begin."""
+    global traced
     install(sys, "gettrace", silent(_get_theirs))
     install(sys, "settrace", silent(_set_theirs))
+    install(sys, "addaudithook", silent(_add_audit_hook))
     log.line_file, log.again = _on_line.__code__.co_filename, _on_again
     exits.watched = True
-    _settrace(_on_call)
+    settrace(_on_call)
+    traced = _on_call
     return True
 
 
-_settrace, _gettrace = sys.settrace, sys.gettrace
+settrace, gettrace, _addaudithook = sys.settrace, sys.gettrace, sys.addaudithook
 
 
 def _get_theirs(*args):
-    current = _gettrace(*args)
+    current = gettrace(*args)
     return None if current is _on_call else current
 
 
 def _set_theirs(*args):
     """Step aside for good: a tracer of the program's would see our stand-ins run."""
-    global _off
-    _settrace(*args)
-    _off = 0
-    log.restart_lines = None
-    sys.gettrace, sys.settrace = _gettrace, _settrace
+    global _off, _aside
+    settrace(*args)
+    _off, _aside = 0, True
+    log.restart_lines, log.hushed = None, ()
+    sys.gettrace, sys.settrace = gettrace, settrace
+
+
+def _add_audit_hook(*args):
+    """A hook of the program's would be told each time that tracing is set."""
+    global traced
+    result = _addaudithook(*args)
+    traced = _unset
+    sys.addaudithook = _addaudithook
+    return result
+
+
+# -- where nothing of the program's runs ----------------------------------------------------------
+
+
+def hush():
+    """Turn tracing off in this thread, until ``hear()``; False where it is off anyway.
+
+    A signal handler that runs meanwhile is traced.  If it raises, tracing stays on: it is on in any
+    case when the exception arrives in the program.
+    """
+    if gettrace() is not traced:
+        return False
+    log.hushed = hear, hush
+    settrace(None)
+    return True
+
+
+def hear():
+    """Turn tracing on again, after a ``hush()`` that returned True."""
+    for _ in range(2):  # a handler that runs in here hushes when it is done
+        if not (_aside or _off) and gettrace() is None:
+            settrace(_on_call)
+        log.hushed = ()
+
+
+def hushed(original, *kinds):
+    """Return ``original``, a method of a library, run without tracing for objects of these types.
+
+    Not of a type that is derived from them: its methods may be the program's.
+    """
+    hearing = hear, hush
+
+    def call(*args, **kwargs):
+        quiet = False
+        try:
+            # as in hush(): to call that too would be traced
+            quiet = gettrace() is traced and args and type(args[0]) in kinds
+            if quiet:
+                log.hushed = hearing
+                settrace(None)
+            return original(*args, **kwargs)
+        except BaseException as error:
+            frames.strip(error)
+            raise
+        finally:
+            if quiet:
+                hear()
+
+    return call
+
+
+# -- lines ----------------------------------------------------------------------------------------
 
 
 def _restart():
     global _repeated, _off
     if _off == log.ident():
         _repeated, _off, log.restart_lines = 0, 0, None
-        if _gettrace() is None:
-            _settrace(_on_call)
+        if gettrace() is None:
+            settrace(_on_call)
             _resume(sys._getframe())
 
 
@@ -105,7 +174,7 @@ def _on_again(_code):
     if _repeated > _PATIENCE:
         _off = log.ident()
         log.restart_lines = _restart
-        _settrace(None)
+        settrace(None)
 
 
 class _Main:

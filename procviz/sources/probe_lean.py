@@ -1,7 +1,7 @@
 """Lean records: what the probe writes where a marshalled one would cost too much.
 
 The format is described in ``procviz/probe/_procviz_log.py``, the kinds are those of
-``procviz/probe/_procviz_lean.py``.
+``procviz/probe/_procviz_lean.py`` and ``procviz/probe/_procviz_pool.py``.
 """
 
 import _imp
@@ -13,13 +13,16 @@ LEAN = b"\xa5L"
 KEY = 0x70726F63767A
 HEAD = len(LEAN) + 4 + 8
 _SITE = 1 << 16
-_BODY = re.compile(rb"([0-7])" + rb" (-?[0-9a-f]+)" * 6 + rb"\n")
+_BODY = re.compile(rb"([0-9a])" + rb" (-?[0-9a-f]+)" * 6 + rb"\n")
 _LONGEST = 256  # bytes of the numbers
 _CALLS = {4: "os.wait", 5: "os.wait", 6: "os.waitpid", 7: "os.waitpid"}
 
 
 class Lean(NamedTuple):
-    """``site`` is what marshal made of file and function; the rest as in ``Record``."""
+    """``site`` is what marshal made of file and function; the rest as in ``Record``.
+
+    Of a task in a pool ``args`` lacks the first, its name: that is the last in the site.
+    """
 
     kind: str
     n: int
@@ -76,7 +79,20 @@ def _waited(kind: int, t: int, child: int, status: int) -> tuple[str, int, tuple
     return "waited", -t, (_CALLS[kind], child, code, signal, "", reaped, True)
 
 
+def _submitted(_kind: int, t: int, job: int, _: int) -> tuple[str, int, tuple[Any, ...]]:
+    return "submitted", -t, (job, 0)
+
+
+def _task(_kind: int, t: int, job: int, index: int) -> tuple[str, int, tuple[Any, ...]]:
+    return "task", -t, (job, index)
+
+
+def _task_ended(_kind: int, t: int, job: int, end: int) -> tuple[str, int, tuple[Any, ...]]:
+    return "task ended", -t, (job, end >> 1, bool(end & 1))
+
+
 _KINDS: tuple[Callable[[int, int, int, int], tuple[str, int, tuple[Any, ...]]], ...] = (
     *(_line, _fork, _forked, _exit),
     *(_wait, _waited, _wait, _waited),
+    *(_submitted, _task, _task_ended),
 )

@@ -15,6 +15,8 @@ from procviz.sources.probe_lean import LEAN, Lean, lean_at
 MAGIC = b"\xa5Z"
 _LONGEST = 8 << 20
 _NUMBERS, _PLACE = [int] * 4, [str, int, str]
+_SITES = [str] * 2, [str] * 3
+_TASKS = frozenset(("submitted", "task", "task ended"))
 _BARE = frozenset((int, float, bool, type(None)))
 
 
@@ -115,17 +117,20 @@ def _of_lean(lean: Lean) -> Record | None:
     site = _site_of(lean.site)
     if site is None:
         return None
-    place = site[0], lean.line, site[1]
-    return Record(lean.kind, lean.n, lean.t, lean.pid, 0, place, lean.args)
+    kind, args = lean.kind, lean.args
+    place = None if kind == "task ended" else (site[0], lean.line, site[1])
+    if kind in _TASKS:
+        args = site[-1], *args
+    return Record(kind, lean.n, lean.t, lean.pid, 0, place, args)
 
 
 @lru_cache(4096)
-def _site_of(site: bytes) -> tuple[str, str] | None:
+def _site_of(site: bytes) -> tuple[str, ...] | None:
     try:
-        file, function = _plain(marshal.loads(site))
+        parts = _plain(marshal.loads(site))
     except (ValueError, EOFError, TypeError, RecursionError):
         return None
-    return (file, function) if type(file) is type(function) is str else None
+    return parts if type(parts) is tuple and [*map(type, parts)] in _SITES else None
 
 
 def _place(place: Any) -> tuple[str, int, str] | None:
