@@ -1,6 +1,7 @@
 """The app: wiring, and nothing else."""
 
 import asyncio
+import gc
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -17,6 +18,7 @@ from procviz.safe import safe
 from procviz.settings import Settings
 from procviz.target import Target
 from procviz.ui import filters, themes
+from procviz.ui.beside import beside
 from procviz.ui.desk import Desk
 from procviz.ui.film.taping import Taping, taping
 from procviz.ui.screens.main import MainScreen
@@ -190,14 +192,20 @@ class ProcvizApp(App[None]):
 
     def _colour(self) -> None:
         self.desk.files.colours = True
+        self.desk.files.beside = lambda work: self.run_worker(self._and_draw(work))
         self.main.repaint()
-        self.call_after_refresh(_warm)
         self.run_worker(self._examine(), group="examine")
+
+    async def _and_draw(self, work: Callable[[], None]) -> None:
+        await beside(work)
+        self.main.repaint()
 
     async def _examine(self) -> None:
         """Read all descriptions while the person still looks: the list marks the broken ones."""
+        await beside(_warm)
+        gc.freeze()  # as what was loaded before it
         found = list(self.desk.shelf.scenarios.values())
-        if await asyncio.to_thread(lambda: [s for s in found if s.problem]):
+        if await beside(lambda: [s for s in found if s.problem]):
             self.main.repaint()
 
     def _on_theme(self, _: object) -> None:
