@@ -70,6 +70,11 @@ def where(depth=1):
     return None, bool(direct)
 
 
+def place_of(code, line):
+    """Return (file, line, function) of a line of the program's code."""
+    return classify(code.co_filename), line, short(code.co_qualname)
+
+
 def caller():
     """Return the nearest frame that is not ours."""
     frame = _getframe(1)

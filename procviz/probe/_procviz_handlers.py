@@ -6,12 +6,13 @@ import sys
 
 import _procviz_frames as frames
 import _procviz_log as log
+import _procviz_tell as records
 from _procviz_wrap import install, observed, silent, swallowed
 
 # Signals may come faster than we write: then each interrupts our report of the one before.  A
 # handler alone would be over in time, so that deep down it runs alone, and is only counted.
 _DEEPEST = 16
-_TELL = log.tell.__code__
+_TELL = records.tell.__code__
 _depth = 0  # handlers that run now, each inside the one before
 _untold = 0
 
@@ -140,7 +141,7 @@ def _mind_the_limit():
             return 0  # counted as lost
         return write(fd, data, offset)
 
-    log._write = write_if_it_fits
+    log._write = records._write = write_if_it_fits
 
 
 def _wrap_getsignal(original):

@@ -2,7 +2,7 @@
 
 That is: called by the program itself, in the main thread, with success.  All else is passed on to
 the functions that wrap them otherwise.  There are few calls here on purpose, and few objects: see
-``_procviz_sites``.
+``_procviz_tell``.
 """
 
 import _thread
@@ -11,105 +11,123 @@ import sys
 
 import _procviz_frames as frames
 import _procviz_log as log
+import _procviz_tell as records
 import _procviz_waits as waits
 from _procviz_imports import load
-from _procviz_log import state, tell, told
-from _procviz_sites import find
+from _procviz_log import _native, now, state
+from _procviz_tell import enter, side_by_side, tell
 from _procviz_wrap import install, swallowed
 
 # kinds of lean records, 0 is a line; the reader has the same
 _FORK, _FORKED, _EXIT, _WAIT, _WAITED, _WAITPID, _WAITEDPID = range(1, 8)
-_getframe, _native, _now = frames._getframe, log._native, log.now
+_getframe = frames._getframe
 _stat, _WNOHANG = posix.stat, posix.WNOHANG
 _kinds = frames.kinds
 _warns = sys.version_info >= (3, 12)  # of a fork with threads, at the line of the call
-_TASKS, _ALONE = "/proc/self/task", 3  # its links in a process without threads
+_TASKS, _ALONE = b"/proc/self/task", 3  # its links in a process without threads
 _LINKS = 3  # st_nlink: the attribute has a descriptor, which lies in another page
 _forks = 0  # how many there were, up to _MANY
-_MANY = 16  # from then on it pays to make immortal what they touch: 0.5 ms, once
-
-
-# No closures and no tuples of constants: a child has to touch each of their cells, and them.
+_REHEARSALS = 10  # after 8 Python 3.11 begins to specialise
+_MANY = 16  # from then on it pays to have functions of our own: 0.2 ms, once
+_no = object()  # an argument that was not given; a tuple of all would be one more object
+_ANY = (-1, 0)
+_MOST = 1 << 31  # of a PID
 
 
 def _fork(*args, **kwargs):
-    site = child = None
+    code = child = None
     try:
         if state.lean and _native() == state.me and not (args or kwargs):
             frame = _getframe(1)
-            line, key = frame.f_lineno, id(frame.f_code)
-            site = told[key][-1] if key in told else find(frame.f_code)
-            if not line or (_warns and site is not None and _stat(_TASKS)[_LINKS] != _ALONE):
-                site = None
-            if _forks != _MANY and site is not None:
-                _get_ready(key)
+            line, code = frame.f_lineno, frame.f_code
+            lean = line and (code is state.key or enter(code))
+            if not lean or (_warns and _stat(_TASKS)[_LINKS] != _ALONE):
+                code = None
+            elif _forks != _MANY:
+                _get_ready()
     except BaseException as error:
         if not swallowed(error, told=False):  # no /proc
             raise
-        site = None
-    outer_site, outer_line, outer_nonce, nonce = state.site, state.line, state.nonce, _now()
-    try:
-        if site is None:
+        code = None
+    if code is None:
+        try:
             return _fork_otherwise(*args, **kwargs)
-        state.site, state.line, state.nonce = site, line, nonce
+        except BaseException as error:
+            frames.strip(error)
+            raise
+    # one by one: from four on Python makes a tuple of them
+    outer_code, outer_line, outer_nonce = state.forking, state.line, state.nonce
+    nonce = now()
+    try:
+        state.forking, state.line, state.nonce = code, line, nonce
         child = _os_fork()
     except BaseException as error:
-        state.site, state.line, state.nonce = outer_site, outer_line, outer_nonce
+        state.forking, state.line, state.nonce = outer_code, outer_line, outer_nonce
         frames.strip(error)
         raise
     try:
         # the same steps in both, as far as possible: only the parent gets them ready
-        me, lost, kind, other = state.me, state.lost, _FORK, child
+        me, lost, here = state.me, state.lost, _native()
+        first, other, kind = here != me, child or me, _FORK
+        state.me = here
         if not child:
-            me, kind, other = _native(), _FORKED, me
-        if child or (me != other and not lost):
-            state.me = me
-            tell(site, line, kind, _now(), other, nonce)
+            kind = _FORKED
+        if child or (first and not lost):
+            tell(code, line, kind, now(), other, nonce)
         else:  # a fork hook was the first to tell something; or the parent has lost records
-            log.returned(log.place_of(site, line), child, nonce, "os.fork")
+            state.me = me
+            log.returned(frames.place_of(code, line), child, nonce, "os.fork")
     except BaseException as error:
         if not swallowed(error):
-            log.returned(log.place_of(site, line), child, nonce, "os.fork")
+            log.returned(frames.place_of(code, line), child, nonce, "os.fork")
             raise
     finally:
-        state.site, state.line, state.nonce = outer_site, outer_line, outer_nonce
+        state.forking, state.line, state.nonce = outer_code, outer_line, outer_nonce
     return child
 
 
-def _exit(*args, **kwargs):
+def _exit(status=_no, /, *more, **kwargs):
     t = 0
     try:
-        if state.lean and _native() == state.me and args and not (args[1:] or kwargs):
+        # what a rehearsal without an argument comes by first, see _get_ready
+        if state.lean and _native() == state.me:
             frame = _getframe(1)
-            line, key = frame.f_lineno, id(frame.f_code)
-            site = told[key][-1] if key in told else find(frame.f_code)
-            if site is not None and line and type(args[0]) is int:
-                t = _now()
-                tell(site, line, _EXIT, t, args[0], 0)
+            line, code, last = frame.f_lineno, frame.f_code, state.key
+            plain = type(status) is int and line and not (more or kwargs)
+            if plain and 0 <= status < 256 and (code is last or enter(code)):
+                t = now()
+                tell(code, line, _EXIT, t, status)
     except BaseException as error:
         if not swallowed(error):
             raise
     try:
-        return (_os_exit if t else _exit_otherwise)(*args, **kwargs)
+        if t:
+            return _os_exit(status)
+        return _exit_otherwise(*(() if status is _no else (status, *more)), **kwargs)
     except BaseException as error:
         frames.strip(error)
         raise
 
 
-def _get_ready(key):
+def _get_ready():
     """Have Python do in the parent, once, what it would do in each child with our code."""
     global _forks
     _forks += 1
-    if _forks == _MANY and _warns:
+    if _forks == _MANY and sys.version_info < (3, 14):  # others have not been looked at
         try:
-            load("_procviz_immortal").settle((globals(), vars(log)), _stand_ins, (_TASKS,), key)
-        except Exception as error:  # no /proc, no descriptor is free, sys.modules was emptied
+            load("_procviz_together").settle(tell, _fork)
+        except Exception as error:  # no descriptor is free, sys.modules was emptied
             if not (frames.own(error) or _of_import(error)):
                 raise
-    elif 1 < _forks < _MANY:
+    elif _forks > 1:
         return
     _tidy()
-    for _ in range(3):
+    if not _warns:  # there a tracer sees the calls of the libraries' fork hooks
+        for module in list(sys.modules.values()):
+            file = getattr(module, "__file__", None)
+            if type(file) is str:
+                frames.classify(file)
+    for _ in range(_REHEARSALS):
         try:
             _exit()
         except TypeError as error:
@@ -138,37 +156,38 @@ def _tidy():
 
 
 def _wait(original, otherwise, call, given, began, ended):
-    def wait(*args, **kwargs):
-        if len(args) == 2 and args[1] is _WNOHANG and _by_library(_getframe(1)):
-            # it looks whether a child has ended: multiprocessing, often
-            try:
-                return _poll(original, call, args, kwargs)
-            except BaseException as error:
-                frames.strip(error)
-                raise
-        site = None
+    def wait(target=_no, options=_no, /, *more, **kwargs):
+        code = None
         t = end = 0
         try:
-            if state.lean and _native() == state.me and len(args) == given and not kwargs:
-                target, options = args or _ANY
-                if not options and state.plain_waits and type(target) is type(options) is int:
+            if options is _WNOHANG and not (more or kwargs) and _by_library(_getframe(1)):
+                code = _no  # it looks whether a child has ended: multiprocessing, often
+            elif state.lean and _native() == state.me and not (more or kwargs):
+                whom, how = (target, options) if given else _ANY
+                if type(whom) is type(how) is int and not how and -_MOST < whom < _MOST:
                     frame = _getframe(1)
-                    line, key = frame.f_lineno, id(frame.f_code)
-                    site = told[key][-1] if key in told else find(frame.f_code)
-                    if site is not None and line:
-                        t = _now()
-                        tell(site, line, began, t, target, 0)
+                    line, code = frame.f_lineno, frame.f_code
+                    lean = line and state.plain_waits and (given or target is _no)
+                    if lean and (code is state.key or enter(code)):
+                        t = now()
+                        tell(code, line, began, t, whom)
         except BaseException as error:
             if not swallowed(error):
                 if t:
-                    _tell_again(call, site, line, t, target, 0, None, error)
+                    _tell_again(call, code, line, t, whom, 0, None, error)
                 raise
         try:
-            result = (original if t else otherwise)(*args, **kwargs)
+            if t:
+                result = original(target, options) if given else original()
+            else:
+                args = [one for one in (target, options) if one is not _no]
+                if code is _no:
+                    return _poll(original, call, args, kwargs)
+                result = otherwise(*args, *more, **kwargs)
         except BaseException as error:
             try:
                 if t:
-                    _tell_again(call, site, line, t, target, 0, None, error)
+                    _tell_again(call, code, line, t, whom, 0, None, error)
             except BaseException as second:
                 if not swallowed(second):
                     raise
@@ -177,27 +196,24 @@ def _wait(original, otherwise, call, given, began, ended):
         if not t:
             return result
         try:
-            end = _now()
+            end = now()
             child, status = result
-            tell(site, line, ended, end, child, status)
+            tell(code, line, ended, end, child, status)
         except BaseException as error:
             if not swallowed(error):
-                _tell_again(call, site, line, t, target, end, result, None)
+                _tell_again(call, code, line, t, whom, end, result, None)
                 raise
         return result
 
     return wait
 
 
-_ANY = -1, 0
-
-
 def _by_library(frame):
     return _kinds.get(frame.f_code.co_filename, 0) is None
 
 
-def _tell_again(call, site, line, t, target, end, result, error):
-    place = log.place_of(site, line)
+def _tell_again(call, code, line, t, target, end, result, error):
+    place = frames.place_of(code, line)
     log.emit("wait", place, (call, target, 0, None), n=-t)
     note = [place, call, target, 0, True, -t, -end or next(log.serial)]
     waits._status(note, result, error)
@@ -223,15 +239,17 @@ def _poll(original, call, args, kwargs):
 
 def patch():
     """Put these in front of what wraps the four otherwise."""
-    global _os_fork, _fork_otherwise, _os_exit, _exit_otherwise, _stand_ins
-    _stand_ins = posix.fork, posix._exit, posix.wait, posix.waitpid
+    global _os_fork, _fork_otherwise, _os_exit, _exit_otherwise
     _os_fork, _fork_otherwise = posix.fork._original, posix.fork.__call__
     _os_exit, _exit_otherwise = posix._exit._original, posix._exit.__call__
-    install(posix, "fork", _fork)
-    install(posix, "_exit", _exit)
-    for name, *more in (
-        ("wait", "os.wait", 0, _WAIT, _WAITED),
-        ("waitpid", "os.waitpid", 2, _WAITPID, _WAITEDPID),
-    ):
-        stand_in = getattr(posix, name)
-        install(posix, name, _wait(stand_in._original, stand_in.__call__, *more))
+    waits = [
+        _wait(posix.wait._original, posix.wait.__call__, "os.wait", 0, _WAIT, _WAITED),
+        _wait(
+            posix.waitpid._original, posix.waitpid.__call__, "os.waitpid", 2, _WAITPID, _WAITEDPID
+        ),
+    ]
+    global tell
+    tell, *functions = side_by_side(tell, _fork, _exit, *waits)
+    records.tell = tell
+    for name, function in zip(("fork", "_exit", "wait", "waitpid"), functions, strict=True):
+        install(posix, name, function)

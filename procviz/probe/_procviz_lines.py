@@ -11,7 +11,7 @@ import sys
 import _procviz_exits as exits
 import _procviz_frames as frames
 import _procviz_log as log
-from _procviz_sites import find
+from _procviz_tell import find, tell
 from _procviz_wrap import swallowed
 
 _PATIENCE = 8  # repeated lines: then those that come are switched off
@@ -37,9 +37,10 @@ def start():
     _monitoring.use_tool_id(tool, "procviz")
     _monitoring.register_callback(tool, events.PY_START, _on_start)
     _monitoring.register_callback(tool, events.PY_RETURN, _on_return)
-    _monitoring.register_callback(tool, events.LINE, log.tell)
+    _monitoring.register_callback(tool, events.LINE, tell)
     _monitoring.set_events(tool, events.PY_START)
-    log.line_file, log.again, log.off = _on_again.__code__.co_filename, _on_again, _OFF
+    log.line_file = _on_again.__code__.co_filename
+    log.state.again, log.state.off = _on_again, _OFF
     exits.watched = True
     return True
 
@@ -79,13 +80,13 @@ def _on_again(code):
     if _repeated <= _PATIENCE:
         return None
     _disabled[id(code)] = _known[id(code)]
-    log.restart_lines = _restart
+    log.state.restart = _restart
     return _OFF
 
 
 def _restart():
     global _repeated
-    _repeated, log.restart_lines = 0, None
+    _repeated, log.state.restart = 0, None
     while _disabled:
         _, (code, events) = _disabled.popitem()
         _monitoring.set_local_events(_tool, code, 0)

@@ -7,9 +7,9 @@ between any two instructions.
 A record is ``MAGIC, length (4), checksum (8), marshal((kind, n, t, pid, tid, place, args))``.  The
 checksum is the one of hash-based .pyc files (PEP 552): built in, while zlib costs a dlopen.
 
-A lean record (see ``tell``) is ``LEAN, length (4), checksum (8), marshal((file, function))``, which
-is made once for each function, and then seven numbers in hexadecimal: kind, line, t, pid, two that
-depend on the kind, and all six exclusive-or'ed; a space between them, a newline behind.
+A lean record (see ``_procviz_tell``) is ``LEAN, length (6)``, then seven numbers of 8 bytes: kind,
+line, t, pid, two that depend on the kind, and all six exclusive-or'ed; then ``checksum (8),
+marshal((file, function))``, the same for all of a function, and zeros up to a multiple of 8.
 """
 
 import _imp
@@ -18,18 +18,17 @@ import marshal
 import posix
 import time
 
-from _procviz_frames import own, strip
+from _procviz_frames import own, place_of
 
 EBADF, ESPIPE = 9, 29  # on Linux and on macOS
-MAGIC, LEAN = b"\xa5Z", b"\xa5L"
+MAGIC = b"\xa5Z"
 KEY = 0x70726F63767A  # of the checksum; the reader has the same
-_NUMBERS = b"%x %x %x %x %x %x %x\n"
-_LAST = 250  # epoch
+LAST = 250  # epoch
 MARK = 0x70_7276_0001  # file offset of our own descriptor: how we know it is still ours
 
 _write, _lseek, _getpid = posix.pwrite, posix.lseek, posix.getpid
 _open, _close, _dup2, _fstat = posix.open, posix.close, posix.dup2, posix.fstat
-_dumps, _loads, _checksum = marshal.dumps, marshal.loads, _imp.source_hash
+_dumps, _checksum = marshal.dumps, _imp.source_hash
 now, _native, ident = time.monotonic_ns, _thread.get_native_id, _thread.get_ident
 
 path = b""  # the log
@@ -39,18 +38,28 @@ class _State:
     """What each record needs, in one object: after a fork it is one page of memory, and not five.
 
     ``me`` our PID; ``fd`` of the log; ``lost`` records that could not be written; ``lean``, may
-    tell() be called?  Not when another function stands for emit(); ``epoch`` 1 to 250, counts
-    the records that are not of lines; ``site``, ``line``, ``nonce``: what the child of a lean
-    os.fork in the main thread needs, ``site`` is None when none is under way; ``plain_waits``, is
-    there no wait of a higher level, and none that was folded?
+    ``_procviz_tell.tell`` be called?  Not when another function stands for emit(); ``epoch`` 1 to
+    250, counts the records that are not of lines; ``forking``, ``line``, ``nonce``: what the child
+    of a lean os.fork in the main thread needs, ``forking`` is the code that calls it, None when
+    none is under way; ``plain_waits``, is there no wait of a higher level, and none that was
+    folded?  ``key``, ``lines``, ``record``, ``size``: see ``_procviz_tell``.
+
+    Of the line trackers: ``again`` is called for a line that was told in this epoch, ``off`` asks
+    to see no more of them, and ``restart`` is to be called at the next other record, where not all
+    lines are seen.
     """
 
-    __slots__ = ("epoch", "fd", "lean", "line", "lost", "me", "nonce", "plain_waits", "site")
+    __slots__ = (
+        *("me", "fd", "key", "lines", "record", "size", "epoch", "lost", "lean"),
+        *("forking", "line", "nonce", "plain_waits", "again", "off", "restart"),
+    )
 
 
-state = _State()
+_states = [_State() for _ in range(3)]  # one may lie across the end of a page
+state = next((one for one in _states if id(one) >> 12 == id(one) + 168 >> 12), _states[0])
 state.me, state.fd, state.lost, state.lean, state.epoch = 0, -1, 0, True, 1
-state.site = state.line = state.nonce = None
+state.forking = state.line = state.nonce = state.again = state.off = state.restart = None
+state.key = state.lines = state.record = state.size = None
 state.plain_waits = True
 # of records; the next program of this process must not count the same (itertools.count does it
 # too, but to import that takes 0.2 ms)
@@ -58,11 +67,9 @@ serial = iter(range(now(), 1 << 62))
 _main_thread = ident()
 pending = {}  # thread ident -> the spawn it is about to make: (nonce, how, call, place)
 # id of a code whose lines are told -> its lines, and the epoch in which each was told last;
-# at -1 what the records of them begin with
+# at -1 what lean records of it begin with
 told = {}
-line_file = ""  # its own
-again = off = None  # the line tracker's: for a line that was told in this epoch; to see no more
-restart_lines = None  # set by the line tracker while it does not see all lines: it is to do so now
+line_file = ""  # the line tracker's own
 hushed = ()  # (see lines, see none again), where it sees none as only a library runs
 
 
@@ -97,7 +104,7 @@ def _put(kind, place, args, n):
         if tid == me:
             tid = 0
     if state.lost:
-        _tell_lost(me)
+        tell_lost(me)
     data = _dumps((kind, n, now(), me, tid, place, args), 2)
     data = MAGIC + len(data).to_bytes(4, "little") + _checksum(KEY, data) + data
     try:
@@ -111,63 +118,13 @@ def _put(kind, place, args, n):
         _append(data)
     if kind != "line":
         next_epoch()
-        if restart_lines is not None:
-            restart_lines()
-
-
-def tell(site, line, kind=0, t=0, a=0, b=0):
-    """Append a lean record of this process's main thread; ``site`` is of ``_procviz_sites``.
-
-    With only a code object and a line, it is what the line trackers call: returns None, or what
-    ``again`` says of a line that was told already.  Like ``emit``, it writes once more when a
-    signal handler raises meanwhile.
-
-    One function, and few objects, on purpose: after a fork the first touch of each page of memory
-    costs both processes a fault, and one of them a copy of it.
-    """
-    try:
-        if not kind:
-            code, site = site, None
-            lines, epoch = told[id(code)], state.epoch
-            if line in lines and lines[line] == epoch:
-                return again(code)
-            lines[line] = epoch
-            if not state.lean or _native() != state.me:
-                emit("line", place_of(lines[-1], line))
-                return None
-            site, t = lines[-1], now()
-        pid = state.me
-        if state.lost:
-            _tell_lost(pid)
-        data = site % (kind, line, t, pid, a, b, kind ^ line ^ t ^ pid ^ a ^ b)
-        if _lseek(state.fd, 0, 1) == MARK:
-            if _write(state.fd, data, 0) != len(data):
-                state.lost += 1
-        else:
-            _append(data)
-        if kind:
-            if state.epoch >= _LAST:
-                next_epoch()
-            else:
-                state.epoch += 1
-            if restart_lines is not None:
-                restart_lines()
-    except BaseException as error:
-        if t:
-            pid = state.me
-            _append(site % (kind, line, t, pid, a, b, kind ^ line ^ t ^ pid ^ a ^ b))
-        if not (isinstance(error, Exception) and own(error)):
-            strip(error)
-            raise
-        if not t:
-            trouble("line", error)
-            return off
-    return None
+        if state.restart is not None:
+            state.restart()
 
 
 def next_epoch():
     """Have each line told again when it runs next."""
-    if state.epoch >= _LAST:  # so that it is one of the integers that Python has made already
+    if state.epoch >= LAST:  # so that it is one of the integers that Python has made already
         state.epoch = 0
         for lines in list(told.values()):  # a thread may add one
             for line in list(lines):
@@ -176,21 +133,7 @@ def next_epoch():
     state.epoch += 1
 
 
-def site_of(*parts):
-    """Return what a lean record begins with, as the format of the whole: of file, function, …"""
-    data = _dumps(parts, 2)
-    head = LEAN + len(data).to_bytes(4, "little") + _checksum(KEY, data)
-    return (head + data).replace(b"%", b"%%") + _NUMBERS
-
-
-def place_of(site, line):
-    """Return the place, as other records have it."""
-    data = site[: -len(_NUMBERS)].replace(b"%%", b"%")
-    file, function = _loads(data[len(LEAN) + 12 :])[:2]
-    return file, line, function
-
-
-def _tell_lost(me):
+def tell_lost(me):
     missed, state.lost = state.lost, 0
     _append(_record("lost", next(serial), me, None, (missed,)))
     state.lost = missed if state.lost else 0
@@ -250,8 +193,8 @@ def _enter_child(me, returned=False):
     state.lost = 0
     parent, state.me = state.me, me
     made = pending.get(ident())
-    if made is None and state.site is not None and ident() == _main_thread:
-        made = state.nonce, "fork", "os.fork", place_of(state.site, state.line)
+    if made is None and state.forking is not None and ident() == _main_thread:
+        made = state.nonce, "fork", "os.fork", place_of(state.forking, state.line)
     nonce, how, call, place = made or (now(), "fork", "", None)
     n = -nonce if returned else next(serial)  # as the record of the return: written twice, once
     _append(_record("forked", n, me, place, (parent, nonce, how, call, returned)))
@@ -265,8 +208,8 @@ def returned(place, child, nonce, call):
         return
     _enter_child(me, True)
     next_epoch()
-    if restart_lines is not None:
-        restart_lines()
+    if state.restart is not None:
+        state.restart()
 
 
 def trouble(what, error):

@@ -9,8 +9,9 @@ import _procviz_worker as worker
 from _procviz_futures import plain
 from _procviz_handlers import name_of
 from _procviz_level import like, line_of, program_frame
-from _procviz_log import _native, now, site_of, state, tell
+from _procviz_log import _native, now, state
 from _procviz_mp import began_join, leave, numbers
+from _procviz_tell import site_of, tell
 from _procviz_waits import ended, enter, inside
 from _procviz_wrap import observed, swallowed
 
@@ -115,6 +116,7 @@ def _submitted(frame, job):
     if not kinds.get(frame.f_code.co_filename):
         frame = program_frame(frame)
     line = frame.f_lineno if frame is not None else None
+    site = None
     if line and state.lean and _native() == state.me and type(function) is _Function:
         code = frame.f_code
         key = id(code), function.__qualname__
@@ -124,6 +126,7 @@ def _submitted(frame, job):
             site = site_of(kinds[code.co_filename], short(code.co_qualname), name_of(function))
             if len(_sites) < _MOST:
                 _sites[key] = site, code
+    if site is not None:
         tell(site, line, _SUBMITTED, now(), job, 0)
     else:
         log.emit("submitted", line_of(frame), (name_of(function), job, 0))

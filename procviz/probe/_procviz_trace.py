@@ -13,12 +13,12 @@ import sys
 import _procviz_exits as exits
 import _procviz_frames as frames
 import _procviz_log as log
-from _procviz_sites import find
+from _procviz_tell import find, tell
 from _procviz_wrap import install, silent, swallowed
 
 _PATIENCE = 10_000  # repeated lines: 2 to 10 ms
-_tell = log.tell
 _kept = []  # codes: their ids stay their own
+_kinds = frames.kinds
 _repeated, _epoch = 0, 0  # lines, and when
 _off = 0  # thread that was traced, while tracing is off
 _aside = False  # tracing is the program's affair
@@ -32,7 +32,7 @@ def start():
     install(sys, "gettrace", silent(_get_theirs))
     install(sys, "settrace", silent(_set_theirs))
     install(sys, "addaudithook", silent(_add_audit_hook))
-    log.line_file, log.again = _on_line.__code__.co_filename, _on_again
+    log.line_file, log.state.again = _on_line.__code__.co_filename, _on_again
     exits.watched = True
     settrace(_on_call)
     traced = _on_call
@@ -52,7 +52,7 @@ def _set_theirs(*args):
     global _off, _aside
     settrace(*args)
     _off, _aside = 0, True
-    log.restart_lines, log.hushed = None, ()
+    log.state.restart, log.hushed = None, ()
     sys.gettrace, sys.settrace = gettrace, settrace
 
 
@@ -121,7 +121,7 @@ def hushed(original, *kinds):
 def _restart():
     global _repeated, _off
     if _off == log.ident():
-        _repeated, _off, log.restart_lines = 0, 0, None
+        _repeated, _off, log.state.restart = 0, 0, None
         if gettrace() is None:
             settrace(_on_call)
             _resume(sys._getframe())
@@ -137,9 +137,12 @@ def _resume(frame):
 
 def _on_call(frame, _event, _arg):
     code = frame.f_code
-    kind = frames.kinds.get(code.co_filename, 0)
-    if kind is None or kind is False:
-        return None
+    try:
+        kind = _kinds[code.co_filename]
+        if kind is None or kind is False:
+            return None
+    except KeyError:
+        pass
     try:
         kind = frames.classify(code.co_filename)
         if code.co_name == frames.CALLER:
@@ -159,7 +162,7 @@ def _on_call(frame, _event, _arg):
 def _on_line(frame, event, _arg):
     if event == "line":
         try:
-            _tell(frame.f_code, frame.f_lineno)
+            tell(frame.f_code, frame.f_lineno)
         except BaseException as error:
             if not swallowed(error):
                 raise
@@ -173,7 +176,7 @@ def _on_again(_code):
     _repeated += 1
     if _repeated > _PATIENCE:
         _off = log.ident()
-        log.restart_lines = _restart
+        log.state.restart = _restart
         settrace(None)
 
 
@@ -185,13 +188,12 @@ class _Main:
         self.raised = False
 
     def __call__(self, frame, event, arg):
-        if event == "exception":
-            self.raised = True
-        elif event == "return":
-            if not self.raised:
-                exits.returned = log._getpid()
-        else:
+        if event == "line":  # first, as each other text is another page that a child has to touch
             self.raised = False
             if self.file:
                 _on_line(frame, event, arg)
+        elif event == "exception":
+            self.raised = True
+        elif event == "return" and not self.raised:
+            exits.returned = log._getpid()
         return self

@@ -10,7 +10,8 @@ import _procviz_log as log
 from _procviz_futures import plain
 from _procviz_handlers import name_of, place_of
 from _procviz_level import like
-from _procviz_log import _native, now, site_of, state, tell
+from _procviz_log import _native, now, state
+from _procviz_tell import site_of, tell
 from _procviz_wrap import swallowed
 
 _TASK, _TASK_ENDED = 9, 10  # kinds of lean records, the reader has the same

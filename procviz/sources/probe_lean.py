@@ -5,16 +5,16 @@ The format is described in ``procviz/probe/_procviz_log.py``, the kinds are thos
 """
 
 import _imp
-import re
+import struct
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 LEAN = b"\xa5L"
 KEY = 0x70726F63767A
-HEAD = len(LEAN) + 4 + 8
 _SITE = 1 << 16
-_BODY = re.compile(rb"([0-9a])" + rb" (-?[0-9a-f]+)" * 6 + rb"\n")
-_LONGEST = 256  # bytes of the numbers
+_BODY = struct.Struct("=7q")
+_CHECK = len(LEAN) + 6 + _BODY.size  # offsets of the checksum, and of what it is of
+_SITE_AT = _CHECK + 8
 _CALLS = {4: "os.wait", 5: "os.wait", 6: "os.waitpid", 7: "os.waitpid"}
 
 
@@ -35,19 +35,20 @@ class Lean(NamedTuple):
 
 def lean_at(buffer: bytes, at: int) -> tuple[Lean, int] | None:
     """Return the lean record at this offset and where it ends; None if there is no whole one."""
-    size = int.from_bytes(buffer[at + 2 : at + 6], "little")
+    size = int.from_bytes(buffer[at + len(LEAN) : at + 8], "little")
     if size > _SITE:
         return None
-    middle = at + HEAD + size
-    site = buffer[at + HEAD : middle]
-    body = _BODY.match(buffer, middle, middle + _LONGEST)
-    if body is None or _imp.source_hash(KEY, site) != buffer[at + 6 : at + HEAD]:
+    start = at + _SITE_AT
+    site, end = buffer[start : start + size], start + size + -(_SITE_AT + size) % 8
+    if end > len(buffer) or _imp.source_hash(KEY, site) != buffer[at + _CHECK : start]:
         return None
-    kind, line, t, pid, a, b, check = (int(text, 16) for text in body.groups())
-    if kind ^ line ^ t ^ pid ^ a ^ b != check:
+    kind, line, t, pid, a, b, check = _BODY.unpack_from(buffer, at + 8)
+    if kind ^ line ^ t ^ pid ^ a ^ b != check or not 0 <= kind < len(_KINDS):
+        return None
+    if any(buffer[start + size : end]):
         return None
     name, n, args = _KINDS[kind](kind, t, a, b)
-    return Lean(name, n, t, pid, site, line, args), body.end()
+    return Lean(name, n, t, pid, site, line, args), end
 
 
 def _line(_kind: int, t: int, _a: int, _b: int) -> tuple[str, int, tuple[Any, ...]]:

@@ -8,11 +8,11 @@ import marshal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from procviz.sources.probe_lean import HEAD as _HEAD
 from procviz.sources.probe_lean import KEY as _KEY
 from procviz.sources.probe_lean import LEAN, Lean, lean_at
 
 MAGIC = b"\xa5Z"
+_HEAD = len(MAGIC) + 4 + 8
 _LONGEST = 8 << 20
 _NUMBERS, _PLACE = [int] * 4, [str, int, str]
 _SITES = [str] * 2, [str] * 3
