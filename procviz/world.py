@@ -188,6 +188,7 @@ class World:
     shared: int = field(default_factory=stamp, compare=False)  # new unless all is one process's own
     bound: int = field(default_factory=stamp, compare=False)  # new when who waits for whom may be
     changed: dict[int, int] = field(default_factory=dict, compare=False, repr=False)  # see `since`
+    asked: tuple[int, int, list[int]] = field(default=(-1, -1, []), compare=False, repr=False)
     mine: Mine | None = field(default=None, compare=False, repr=False)  # None: all is its own
 
     @property
@@ -196,15 +197,21 @@ class World:
         return self.base, self.revision
 
     def since(self, moment: tuple[int, int]) -> list[int] | None:
-        """Return the uids of all that may have changed since a `moment`; None: nobody knows."""
+        """Return the uids of all that may have changed since a `moment`; None: nobody knows.
+
+        To be asked between two events; the list is not to be changed.
+        """
         base, revision = moment
         if base != self.base:
             return None
-        out = []
+        if self.asked[:2] == (revision, self.revision):  # several ask for the same with each frame
+            return self.asked[2]
+        out: list[int] = []
         for uid, changed in reversed(self.changed.items()):
             if changed <= revision:
                 break
             out.append(uid)
+        self.asked = revision, self.revision, out
         return out
 
     def note(self, uid: int) -> None:

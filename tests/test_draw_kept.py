@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from procviz import fold
 from procviz.draw import narrator, stage, timeline
-from procviz.draw.canvas import Canvas
-from procviz.draw.kept import Kept, forget
+from procviz.draw.canvas import Canvas, Style
+from procviz.draw.kept import Kept, forget, picture
 from procviz.draw.theme import DARK, LIGHT
 from procviz.draw.view import View
 from procviz.world import World
@@ -74,3 +74,20 @@ def test_no_more_is_kept_than_was_allowed() -> None:
     for i in range(1000):
         assert kept.get(i, lambda i=i: i * 2) == i * 2  # type: ignore[misc]
     assert len(kept._found) <= 10
+
+
+def test_what_is_written_to_a_canvas_is_seen_on_no_other() -> None:
+    back = Style("#111111", "#222222")
+    kept = picture(6, 3, back, lambda part: part.put(1, 1, "kept", back) and None)
+    one, other = Canvas(6, 3), Canvas(6, 3)
+    for canvas in (one, other):
+        kept.put(canvas, 0, 0)
+    assert one.chars[1] is other.chars[1]
+    one.part(2, 0, 3, 3).put(0, 1, "xy", Style("#ff0000"))
+    one.fill(0, 2, 6, 1, Style(bg="#00ff00"), "z")
+    one.tint(0, 0, 6, "#0000ff")
+    one.upright(5, 0, 3, "|", back)
+    assert other.text() == ["", " kept", ""]
+    assert {style for row in other.styles for style in row} == {back}
+    assert kept.chars[1] == [*" kept "]
+    assert one.text() == ["     |", " kxyt|", "zzzzz|"]

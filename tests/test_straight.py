@@ -10,6 +10,7 @@ from rich.color import ColorSystem
 from textual.color import Color
 
 from procviz.draw.canvas import Canvas, Style
+from procviz.draw.grid_rows import Ink, Text, laid
 from procviz.ui.filters import last_stop
 from procviz.ui.straight import Straight, changed_rows, spans
 
@@ -78,6 +79,56 @@ def test_whatever_changes_the_terminal_shows_the_canvas(seed: int) -> None:
         scribble(now, rng, rng.randrange(6))
         stream.feed(WAY.text(now, spans(before, now, changed_rows(before, now)), 0, 0))
         assert shown(screen) == wanted(now)
+
+
+def celled(rng: random.Random, texts: list[Text], inks: list[Ink]) -> Canvas:
+    """Return rows of cells between two edges, here and there with something else over them."""
+    canvas = Canvas(WIDTH, HEIGHT)
+    for y in range(HEIGHT):
+        for i in range(rng.choice((0, 2, 2, 12))):
+            texts[y * 12 + i] = TEXT[rng.randrange(3)]
+            inks[y * 12 + rng.randrange(12)] = INK[rng.randrange(3)]
+        here = slice(y * 12, y * 12 + 12)
+        row = laid(EDGES.chars[y], EDGES.styles[y], 2, texts[here], inks[here])
+        canvas.share(y, *row)
+    scribble(canvas, rng, rng.randrange(2))
+    return canvas
+
+
+EDGES = Canvas(WIDTH, HEIGHT)
+TEXT = [
+    Text(text, 2, (*chars, " ")) for text, chars in (("ab", "ab"), ("●c", "●c"), ("进", ("进", "")))
+]
+INK = [Ink(Style(c), (Style(c), Style(c), Style())) for c in ("#ff0000", "#00ff00", "#0000ff")]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**9))
+def test_rows_of_cells_are_sent_cell_by_cell(seed: int) -> None:
+    rng = random.Random(seed)
+    screen = pyte.Screen(WIDTH + 2, HEIGHT + 1)
+    stream = pyte.Stream(screen)
+    texts, inks = [TEXT[0]] * 12 * HEIGHT, [INK[0]] * 12 * HEIGHT
+    now = Canvas(WIDTH, HEIGHT)
+    stream.feed(WAY.text(now, [(y, 0, WIDTH) for y in range(HEIGHT)], 0, 0))
+    for _ in range(6):
+        before, now = now, celled(rng, texts, inks)
+        found = spans(before, now, changed_rows(before, now))
+        stream.feed(WAY.text(now, found, 0, 0))
+        assert shown(screen) == wanted(now)
+
+
+def test_of_a_row_of_cells_only_those_that_differ_are_sent() -> None:
+    canvases = []
+    for middle in (TEXT[0], TEXT[1]):
+        canvas = Canvas(WIDTH, HEIGHT)
+        texts = [TEXT[0], middle, middle, TEXT[0]]
+        canvas.share(3, *laid(EDGES.chars[3], EDGES.styles[3], 2, texts, [INK[0]] * 4))
+        canvases.append(canvas)
+    found = spans(*canvases, [3])
+    assert [each[:4] for each in found] == [(3, 5, 7, "●c"), (3, 8, 10, "●c")]
+    assert "\x1b[4;6H" in (text := WAY.text(canvases[1], found, 0, 0))
+    assert "●c\x1b[C●c" in text
 
 
 def test_of_a_row_only_what_differs_is_sent() -> None:

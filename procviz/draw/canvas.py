@@ -36,6 +36,12 @@ def over(style: Style, bg: str) -> Style:
     return style._replace(bg=bg)
 
 
+@lru_cache(maxsize=8192)
+def _one(style: Style) -> Style:
+    """Return one and the same object for all styles that are equal: to compare them is quick."""
+    return style
+
+
 def cells(text: str) -> int:
     """Return how many terminal cells a text takes: 2 for East Asian wide characters."""
     if text.isascii():
@@ -52,7 +58,7 @@ def _narrow(text: str) -> bool:
 def _lay(styles: list[Style], at: int, count: int, style: Style) -> None:
     """Set the styles of ``count`` cells; without ``bg`` each keeps its background."""
     if style.bg:
-        styles[at : at + count] = [style] * count
+        styles[at : at + count] = [_one(style)] * count
         return
     merged, under = style, ""
     for i in range(at, at + count):
@@ -82,15 +88,19 @@ class Canvas:
 
     A wide character stands in its left cell; the cell right of it holds the empty string.
     Whatever falls outside is clipped, so that callers need not check.
+
+    Rows may be `shared` with other canvases and pictures: these are copied before anything is
+    written to them.  So what nobody touches costs nothing, and is seen to be the same as before.
     """
 
-    __slots__ = ("chars", "height", "styles", "width", "x0", "y0")
+    __slots__ = ("chars", "height", "shared", "styles", "width", "x0", "y0")
 
     def __init__(self, width: int, height: int, style: Style = PLAIN) -> None:
         self.x0 = self.y0 = 0
         self.width, self.height = max(0, width), max(0, height)
-        self.chars = [[" "] * self.width for _ in range(self.height)]
-        self.styles = [[style] * self.width for _ in range(self.height)]
+        self.chars = [[" "] * self.width] * self.height
+        self.styles = [[style] * self.width] * self.height
+        self.shared = set(range(self.height))
 
     def part(self, x: int, y: int, width: int, height: int) -> Self:
         """Return the rectangle at (x, y) as a canvas of its own on the same cells."""
@@ -99,8 +109,20 @@ class Canvas:
         other.x0, other.y0 = self.x0 + left, self.y0 + top
         other.width = max(0, min(x + width, self.width) - left)
         other.height = max(0, min(y + height, self.height) - top)
-        other.chars, other.styles = self.chars, self.styles
+        other.chars, other.styles, other.shared = self.chars, self.styles, self.shared
         return other
+
+    def row(self, y: int) -> tuple[list[str], list[Style]]:
+        """Return a row of the grids, counted from the top of the whole, to write to."""
+        if y in self.shared:
+            self.shared.discard(y)
+            self.chars[y], self.styles[y] = self.chars[y].copy(), self.styles[y].copy()
+        return self.chars[y], self.styles[y]
+
+    def share(self, y: int, chars: list[str], styles: list[Style]) -> None:
+        """Take a whole row of the grids from elsewhere; nobody may write to it any more."""
+        self.chars[y], self.styles[y] = chars, styles
+        self.shared.add(y)
 
     def put(self, x: int, y: int, text: str, style: Style = PLAIN, width: int | None = None) -> int:
         """Write a text at (x, y), cut with … to ``width`` cells; return the x after it.
@@ -114,7 +136,7 @@ class Canvas:
             text = cut(text, width)
         if not 0 <= y < self.height:
             return x + cells(text)
-        row, styles = self.chars[self.y0 + y], self.styles[self.y0 + y]
+        row, styles = self.row(self.y0 + y)
         count = len(text)
         if x >= 0 and 0 < count <= self.width - x and _narrow(text):  # the usual case: 4x quicker
             at = self.x0 + x
@@ -170,10 +192,11 @@ class Canvas:
             if not style.bg:  # each cell keeps its own background
                 self.put(left, row, char * (right - left), style)
                 continue
-            chars, count = self.chars[self.y0 + row], right - left
+            chars, styles = self.row(self.y0 + row)
+            count = right - left
             self._clear(chars, self.x0 + left, count)
             chars[self.x0 + left : self.x0 + right] = [char] * count
-            self.styles[self.y0 + row][self.x0 + left : self.x0 + right] = [style] * count
+            styles[self.x0 + left : self.x0 + right] = [_one(style)] * count
 
     def upright(self, x: int, top: int, bottom: int, char: str, style: Style) -> None:
         """Write a narrow character into the rows from ``top`` to before ``bottom`` of a column.
@@ -184,7 +207,7 @@ class Canvas:
             return
         at = self.x0 + x
         for y in range(self.y0 + max(0, top), self.y0 + min(bottom, self.height)):
-            row, styles = self.chars[y], self.styles[y]
+            row, styles = self.row(y)
             self._clear(row, at, 1)
             row[at] = char
             styles[at] = over(style, styles[at].bg)
@@ -192,7 +215,7 @@ class Canvas:
     def tint(self, x: int, y: int, width: int, bg: str) -> None:
         """Change only the background of a part of one row."""
         if 0 <= y < self.height:
-            styles = self.styles[self.y0 + y]
+            styles = self.row(self.y0 + y)[1]
             for i in range(self.x0 + max(0, x), self.x0 + min(x + width, self.width)):
                 styles[i] = over(styles[i], bg)
 

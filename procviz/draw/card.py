@@ -81,7 +81,7 @@ def _legible(canvas: Canvas, box: Box, bright: str) -> None:
             stroke = "\u2500" <= canvas.get(x, y) <= "\u259f"  # borders and bars
             if style.fg and style.bg and not stroke:
                 fg = readable(style.fg, style.bg, bright)
-                canvas.styles[canvas.y0 + y][canvas.x0 + x] = style._replace(fg=fg)
+                canvas.row(canvas.y0 + y)[1][canvas.x0 + x] = style._replace(fg=fg)
 
 
 def usage(process: Process) -> str:

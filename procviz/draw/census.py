@@ -26,6 +26,7 @@ class Census:
             self.states.clear()
             self.alive = 0
         known, states, processes = self._known, self.states, world.processes
+        zombie = State.ZOMBIE
         for uid in processes if changed is None else changed:
             if within is not None and uid not in within:
                 continue
@@ -33,17 +34,18 @@ class Census:
             state, alive = process.state, process.died is None and process.gone is None
             was = known.get(uid)
             if was is not None:
-                if was[0] is state and was[1] is alive:
+                before, lived = was
+                if before is state and lived is alive:
                     continue
-                states[was[0]] -= 1
-                self.alive -= was[1]
+                states[before] -= 1
+                self.alive -= lived
+                if before is zombie:
+                    self._zombies.discard(uid)
             known[uid] = state, alive
             states[state] += 1
             self.alive += alive
-            if state is State.ZOMBIE:
+            if state is zombie:
                 self._zombies.add(uid)
-            else:
-                self._zombies.discard(uid)
         self._moment = world.moment
 
     @property

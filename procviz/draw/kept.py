@@ -55,7 +55,7 @@ def theme_key(theme: Theme) -> int:
 
 
 class Picture(NamedTuple):
-    """A rectangle of cells that was drawn before."""
+    """A rectangle of cells that was drawn before, which nobody may change any more."""
 
     chars: list[list[str]]
     styles: list[list[Style]]
@@ -64,18 +64,25 @@ class Picture(NamedTuple):
         """Copy it onto a canvas, where it must fit as a whole."""
         left = canvas.x0 + x
         right = left + len(self.chars[0]) if self.chars else left
-        for i, row in enumerate(self.chars, canvas.y0 + y):
-            canvas.chars[i][left:right] = row
-        for i, styles in enumerate(self.styles, canvas.y0 + y):
-            canvas.styles[i][left:right] = styles
+        whole = left == 0 and self.chars and right == len(canvas.chars[canvas.y0 + y])
+        for i, (chars, styles) in enumerate(
+            zip(self.chars, self.styles, strict=True), canvas.y0 + y
+        ):
+            if whole:
+                canvas.share(i, chars, styles)
+                continue
+            row, pens = canvas.row(i)
+            row[left:right] = chars
+            pens[left:right] = styles
 
     def put_part(self, canvas: Canvas, x: int, y: int, width: int) -> None:
         """Copy the first ``width`` columns of its first row onto a canvas, where they must fit."""
         if width > 0:
             left, row = canvas.x0 + x, canvas.y0 + y
             right = left + min(width, len(self.chars[0]))
-            canvas.chars[row][left:right] = self.chars[0][:width]
-            canvas.styles[row][left:right] = self.styles[0][:width]
+            chars, styles = canvas.row(row)
+            chars[left:right] = self.chars[0][:width]
+            styles[left:right] = self.styles[0][:width]
 
 
 def picture(
@@ -84,4 +91,6 @@ def picture(
     """Draw a rectangle apart; its first ``left`` columns are not part of the picture."""
     canvas = Canvas(width, height, ground)
     draw(canvas)
+    if not left:
+        return Picture(canvas.chars, canvas.styles)
     return Picture([row[left:] for row in canvas.chars], [row[left:] for row in canvas.styles])

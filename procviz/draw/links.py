@@ -118,10 +118,10 @@ def from_top(boxes: Mapping[int, Box], uid: int, width: int) -> list[Cell]:
 
 def trail(canvas: Canvas, path: list[Cell], head: int, colour: str, panel: str) -> None:
     """Brighten the last cells before ``head``: heavy, and fading with the distance."""
+    first = direction(*path[1], *path[0]) if len(path) > 1 else UP
+    last = direction(*path[-2], *path[-1]) if len(path) > 1 else DOWN
     for i in range(max(0, head - TRAIL), min(head + 1, len(path))):
         x, y = path[i]
-        first = direction(*path[1], *path[0]) if len(path) > 1 else UP
-        last = direction(*path[-2], *path[-1]) if len(path) > 1 else DOWN
         arms = arms_at(path, i, first, last)
         here = ARMS.get(canvas.get(x, y), 0)
         glyph = HEAVY[arms] if here | arms == arms else canvas.get(x, y)

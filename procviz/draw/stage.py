@@ -102,7 +102,7 @@ def _grid(canvas: Canvas, view: View, scene: Scene, cells: Cells, moving: Motion
     for uid, look in moving.looks.items():
         index = cells.index(uid)
         if index is not None and cells.per == 1:
-            pen.draw(canvas, [view.world.processes[uid]], index, look)
+            pen.draw(canvas, view.world.processes[uid], index, look)
     own = stage_partners.of_selected(view)
     stage_partners.mark(canvas, view, cells, own)
     for traveller in moving.travellers:
@@ -202,7 +202,7 @@ def _fade(canvas: Canvas, box: Box, panel: str, seen: float) -> None:
             style = canvas.style(x, y)
             fg = mix(panel, style.fg, seen) if style.fg else ""
             bg = mix(panel, style.bg, seen) if style.bg else ""
-            canvas.styles[canvas.y0 + y][canvas.x0 + x] = style._replace(fg=fg, bg=bg)
+            canvas.row(canvas.y0 + y)[1][canvas.x0 + x] = style._replace(fg=fg, bg=bg)
 
 
 def _adopter(canvas: Canvas, view: View, scene: Scene) -> None:

@@ -12,6 +12,7 @@ from procviz.draw.canvas import Canvas, Style, cut, mix
 from procviz.draw.canvas import cells as width_of
 from procviz.draw.card import Look
 from procviz.draw.census import among, census
+from procviz.draw.grid_rows import NO_INK, NO_TEXT, Ink, Laid, Text, laid
 from procviz.draw.kept import Kept, theme_key
 from procviz.draw.rows import Row, put
 from procviz.draw.stage_tree import Box
@@ -41,11 +42,16 @@ class Cells(Mapping[int, Box]):
         self.left = (width - self.across * wide) // 2
         self._at: dict[int, int] | None = None
 
-    def index(self, uid: int) -> int | None:
-        """Return a process's number among those shown."""
+    @property
+    def places(self) -> Mapping[int, int]:
+        """The number of each among those shown, by uid."""
         if self._at is None:
             self._at = {uid: i for i, uid in enumerate(self.shown)}
-        return self._at.get(uid)
+        return self._at
+
+    def index(self, uid: int) -> int | None:
+        """Return a process's number among those shown."""
+        return self.places.get(uid)
 
     def box(self, index: int) -> Box:
         """Return the place of the ``index``-th process."""
@@ -99,12 +105,44 @@ def cells_of(world: World, shown: Sequence[int], width: int, height: int) -> Cel
 
 
 class _Drawn:
-    """A picture and the revisions of what is on it."""
+    """A picture, cell by cell and row by row."""
 
-    def __init__(self, canvas: Canvas, count: int) -> None:
-        self.canvas, self.revisions, self.moment = canvas, [0] * count, (0, 0)
-        self.texts: dict[tuple[int, State, str], tuple[str, bool]] = {}
-        self.styles: dict[tuple[int, State, int, bool], Style] = {}
+    def __init__(self, cells: Cells, ground: Style) -> None:
+        count = -(-len(cells) // cells.per)
+        self.moment = 0, 0
+        self.texts, self.inks = [NO_TEXT] * count, [NO_INK] * count
+        self.named: list[tuple[State | None, str]] = [(None, "")] * count  # what a text says
+        self.said: dict[tuple[int, State, str], Text] = {}
+        self.hues: list[dict[State, list[Ink]] | None] = [None] * count  # by heat; many share one
+        self.rows: dict[int, tuple[list[str], Laid, list[Style]]] = {}  # what is below; both grids
+        self._wide, self._ground = cells.wide, ground
+        self._texts: dict[str, Text] = {}
+        self._inks: dict[Style, Ink] = {}
+        self._hues: dict[tuple[str, bool, bool], dict[State, list[Ink]]] = {}
+
+    def text(self, text: str) -> Text:
+        """Return a text as it is in the grid, always the same object."""
+        found = self._texts.get(text)
+        if found is None:
+            part = Canvas(self._wide, 1, self._ground)
+            part.put(0, 0, text)
+            if len(self._texts) > 4 * len(self.texts) + 100:
+                self._texts.clear()
+            found = self._texts[text] = Text(text, width_of(text), tuple(part.chars[0]))
+        return found
+
+    def ink(self, style: Style) -> Ink:
+        """Return a style as it is in the grid, always the same object."""
+        found = self._inks.get(style)
+        if found is None:
+            size = self._wide - (self._wide > 2)
+            gap = [self._ground] * (self._wide - size)
+            found = self._inks[style] = Ink(style, (*[style] * size, *gap))
+        return found
+
+    def hue(self, colour: str, chosen: bool, related: bool) -> dict[State, list[Ink]]:
+        """Return where the inks of all processes are that differ in state and heat only."""
+        return self._hues.setdefault((colour, chosen, related), {})
 
 
 _DRAWN: Kept[_Drawn] = Kept(3)
@@ -115,35 +153,17 @@ def draw(canvas: Canvas, view: View, cells: Cells, serial: int, ground: Style) -
     """Draw all cells; ``serial`` stands for the layout."""
     size = canvas.width, canvas.height
     key = serial, theme_key(view.theme), view.selected, view.lang, size, ground
-    drawn = _DRAWN.get(key, lambda: _Drawn(Canvas(*size, ground), len(cells)))
-    changed = _changed(drawn, view.world, cells)
-    if changed:
-        processes, pen = view.world.processes, Pen(view, cells)
-        if cells.per == 1:
-            pen.each(drawn, processes, changed)
-        for number in {i // cells.per for i in changed} if cells.per > 1 else ():
-            first = number * cells.per
-            who = [processes[uid] for uid in cells.shown[first : first + cells.per]]
-            pen.draw(drawn.canvas, who, number)
-    for y in range(canvas.height):
-        row, left = canvas.y0 + y, canvas.x0
-        canvas.chars[row][left : left + canvas.width] = drawn.canvas.chars[y]
-        canvas.styles[row][left : left + canvas.width] = drawn.canvas.styles[y]
-
-
-def _changed(drawn: _Drawn, world: World, cells: Cells) -> list[int]:
-    """Return the numbers of those that have changed since they were drawn."""
-    processes, revisions, shown = world.processes, drawn.revisions, cells.shown
-    uids = world.since(drawn.moment)
-    if uids is None:
-        numbers: Iterable[int] = range(len(shown))
-    else:
-        numbers = [i for i in map(cells.index, uids) if i is not None]
-    changed = [i for i in numbers if processes[shown[i]].revision != revisions[i]]
-    for i in changed:
-        revisions[i] = processes[shown[i]].revision
-    drawn.moment = world.moment
-    return changed
+    drawn = _DRAWN.get(key, lambda: _Drawn(cells, ground))
+    for y in Pen(view, cells).renew(drawn):
+        drawn.rows.pop(y, None)
+    across, left = cells.across, canvas.x0 + cells.left
+    for y in range(min(canvas.height, -(-len(drawn.texts) // across))):
+        below, row = canvas.chars[canvas.y0 + y], drawn.rows.get(y)
+        if row is None or row[0] is not below:
+            here, styles = slice(y * across, (y + 1) * across), canvas.styles[canvas.y0 + y]
+            made = laid(below, styles, left, drawn.texts[here], drawn.inks[here])
+            row = drawn.rows[y] = below, *made
+        canvas.share(canvas.y0 + y, row[1], row[2])
 
 
 class Pen:
@@ -155,53 +175,86 @@ class Pen:
         self._maker = chosen.maker if chosen is not None else -1
         self._theme = theme_key(view.theme)
 
-    def draw(
-        self, canvas: Canvas, who: Sequence[Process], number: int, look: Look | None = None
-    ) -> None:
-        """Draw one cell with the processes that share it; ``look``: how a single one differs."""
-        view, cells = self._view, self._cells
-        process = who[0] if len(who) == 1 else _speaker(who)
-        state = process.state if look is None else look.state
-        heat = max(_heat(p) for p in who)
-        chosen = view.selected in [p.uid for p in who]
-        style = self._style(process, state, heat, chosen)
-        if look is not None and look.flash:
-            flash = view.colour(process)
-            style = style._replace(bg=mix(style.bg or view.theme.panel, flash, 0.5 * look.flash))
-        box = cells.box(number * cells.per)
-        canvas.put(box.x, box.y, self._text(process, state), style)
+    def draw(self, canvas: Canvas, process: Process, number: int, look: Look) -> None:
+        """Draw the cell of a process anew, as it looks just now."""
+        style = self._style(process, look.state, _heat(process))
+        if look.flash:
+            flash = self._view.colour(process)
+            back = mix(style.bg or self._view.theme.panel, flash, 0.5 * look.flash)
+            style = style._replace(bg=back)
+        box = self._cells.box(number)
+        canvas.put(box.x, box.y, self._text(process, look.state), style)
 
-    def each(self, drawn: _Drawn, processes: Mapping[int, Process], changed: Iterable[int]) -> None:
-        """Draw those that have changed, a cell each: quickly, for they are very many."""
-        cells, selected, maker = self._cells, self._view.selected, self._maker
-        chars, pens, texts, styles = (
-            drawn.canvas.chars, drawn.canvas.styles, drawn.texts, drawn.styles
-        )  # fmt: skip
-        across, wide, left = cells.across, cells.wide, cells.left
-        size, hues = wide - (wide > 2), len(self._view.theme.pids)
-        for i in changed:
-            process = processes[cells.shown[i]]
-            uid, state = process.uid, process.state
-            heat = _heat(process)
-            named = uid, state, process.name
-            known = texts.get(named)
-            if known is None:
-                text = self._text(process, state)
-                known = texts[named] = text, width_of(text) == len(text) == size
-            text, plain = known
-            look = process.order % hues, state, heat, uid == maker or process.maker == selected
-            style = styles.get(look) if uid != selected else None
-            if style is None:
-                style = self._style(process, state, heat, uid == selected)
-                if uid != selected:
-                    styles[look] = style
-            row, column = divmod(i, across)
-            x = left + column * wide
-            if plain:
-                chars[row][x : x + size] = text
-                pens[row][x : x + size] = [style] * size
-            else:
-                drawn.canvas.put(x, row, text, style)
+    def renew(self, drawn: _Drawn) -> set[int]:
+        """Make the cells anew in which something has changed; return their rows."""
+        world, cells = self._view.world, self._cells
+        uids = world.since(drawn.moment)
+        drawn.moment = world.moment
+        if cells.per > 1:
+            numbers = range(len(cells)) if uids is None else map(cells.index, uids)
+            return self._several(drawn, {i // cells.per for i in numbers if i is not None})
+        return self._each(drawn, cells.shown if uids is None else uids)
+
+    def _each(self, drawn: _Drawn, uids: Iterable[int]) -> set[int]:
+        """Make cells with one process each: quickly, for they are very many."""
+        cells, processes, rows = self._cells, self._view.world.processes, set[int]()
+        texts, inks, named, hues = drawn.texts, drawn.inks, drawn.named, drawn.hues
+        said, places, across = drawn.said, cells.places, cells.across
+        for uid in uids:
+            i = places.get(uid)
+            if i is None:
+                continue
+            process = processes[uid]
+            state, cpu = process.state, process.facts.get("cpu")
+            was, name = named[i]
+            if state is not was or process.name != name:
+                named[i] = state, process.name
+                says = uid, state, process.name
+                text = said.get(says) or self._said(drawn, says, process)
+                if text is not texts[i]:
+                    texts[i] = text
+                    rows.add(i // across)
+            hue = hues[i] or self._hue(drawn, i, process)
+            found = hue.get(state) or self._inks(drawn, hue, process, state)
+            ink = found[_heat(process) if cpu else 0]  # most are idle
+            if ink is not inks[i]:
+                inks[i] = ink
+                rows.add(i // across)
+        return rows
+
+    def _said(self, drawn: _Drawn, says: tuple[int, State, str], process: Process) -> Text:
+        if len(drawn.said) > 4 * len(drawn.texts) + 100:
+            drawn.said.clear()
+        text = drawn.said[says] = drawn.text(self._text(process, process.state))
+        return text
+
+    def _hue(self, drawn: _Drawn, number: int, process: Process) -> dict[State, list[Ink]]:
+        colour = self._view.colour(process) if self._cells.wide > 2 else ""
+        chosen, related = process.uid == self._view.selected, self._related(process)
+        hue = drawn.hues[number] = drawn.hue(colour, chosen, related)
+        return hue
+
+    def _inks(
+        self, drawn: _Drawn, hue: dict[State, list[Ink]], process: Process, state: State
+    ) -> list[Ink]:
+        styles = [self._style(process, state, heat) for heat in range(HEATS + 1)]
+        hue[state] = [drawn.ink(style) for style in styles]
+        return hue[state]
+
+    def _several(self, drawn: _Drawn, numbers: Iterable[int]) -> set[int]:
+        """Make cells of several processes: of who says most, as hot as the hottest."""
+        cells, processes, rows = self._cells, self._view.world.processes, set[int]()
+        for number in numbers:
+            first = number * cells.per
+            who = [processes[uid] for uid in cells.shown[first : first + cells.per]]
+            one = _speaker(who)
+            chosen = any(p.uid == self._view.selected for p in who)
+            ink = drawn.ink(self._style(one, one.state, max(map(_heat, who)), chosen))
+            text = drawn.text(self._text(one, one.state))
+            if text is not drawn.texts[number] or ink is not drawn.inks[number]:
+                drawn.texts[number], drawn.inks[number] = text, ink
+                rows.add(number // cells.across)
+        return rows
 
     def _text(self, process: Process, state: State) -> str:
         """Return what stands in a cell, exactly as wide as the cell."""
@@ -214,18 +267,26 @@ class Pen:
         text = cut(text, cells.wide - 1)
         return text + " " * (cells.wide - 1 - width_of(text))
 
-    def _style(self, process: Process, state: State, heat: int, chosen: bool) -> Style:
+    def _style(
+        self, process: Process, state: State, heat: int, chosen: bool | None = None
+    ) -> Style:
         view = self._view
-        related = process.uid == self._maker or process.maker == view.selected
+        chosen = process.uid == view.selected if chosen is None else chosen
+        related = self._related(process)
         colour = view.colour(process) if self._cells.wide > 2 else ""
         key = self._theme, colour, state, heat, chosen, related
         return _STYLES.get(key, lambda: _mixed(view, colour, state, heat, chosen, related))
+
+    def _related(self, process: Process) -> bool:
+        return process.uid == self._maker or process.maker == self._view.selected
 
 
 def _heat(process: Process) -> int:
     """Return how much of a CPU a process uses, in steps."""
     cpu = process.facts.get("cpu")
-    return min(HEATS, -(-int(cpu) * HEATS // 100)) if cpu and process.died is None else 0
+    if not cpu or process.died is not None:
+        return 0
+    return -(-int(cpu) * HEATS // 100) if cpu < 100 else HEATS
 
 
 def _speaker(who: Sequence[Process]) -> Process:

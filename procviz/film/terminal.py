@@ -56,7 +56,7 @@ class Terminal:
         canvas, x, y = self.canvas, self._x, self._y
         if not 0 <= y < canvas.height:
             return
-        chars, styles = canvas.chars[y], canvas.styles[y]
+        chars, styles = canvas.row(y)
         style = _reversed(self._style) if self._reverse else self._style
         self.dirty.add(y)
         if text.isascii() and x + len(text) <= canvas.width:
@@ -104,9 +104,10 @@ class Terminal:
 
     def _erase(self, y: int, begin: int, end: int) -> None:
         style = Style(bg=self._style.bg)
-        _split(self.canvas.chars[y], begin, end - begin)
-        self.canvas.chars[y][begin:end] = [" "] * (end - begin)
-        self.canvas.styles[y][begin:end] = [style] * (end - begin)
+        chars, styles = self.canvas.row(y)
+        _split(chars, begin, end - begin)
+        chars[begin:end] = [" "] * (end - begin)
+        styles[begin:end] = [style] * (end - begin)
         self.dirty.add(y)
 
 

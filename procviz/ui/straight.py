@@ -5,9 +5,11 @@ from its widget's left edge.  That is right for widgets that lie over each other
 nothing lies on needs none of it: its spans are sent as they are, through the same filters.
 """
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import groupby
+from itertools import compress, count, groupby
+from operator import is_not, ne, or_
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.color import ColorSystem
@@ -16,6 +18,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 
 from procviz.draw.canvas import Canvas, Style
+from procviz.draw.grid_rows import Laid, Piece
 from procviz.draw.plainly import plainly
 from procviz.ui.filters import Ascii
 from procviz.ui.styles import rich_style
@@ -43,28 +46,39 @@ def open_sky(widget: "Widget") -> bool:
     return widget in seen and all(isinstance(w, kind) or w is screen for w in seen)
 
 
-def spans(before: Canvas, now: Canvas, rows: Sequence[int]) -> list[Span]:
+def spans(before: Canvas, now: Canvas, rows: Sequence[int]) -> list[Span | Piece]:
     """Return what differs in these rows, small spans where few rows do."""
-    out: list[Span] = []
+    out: list[Span | Piece] = []
     for y in rows:
-        chars, styles = now.chars[y], now.styles[y]
-        old_chars, old_styles = before.chars[y], before.styles[y]
-        first, last = 0, now.width - 1
-        while chars[first] == old_chars[first] and styles[first] == old_styles[first]:
-            first += 1
-        while chars[last] == old_chars[last] and styles[last] == old_styles[last]:
-            last -= 1
-        begin, same = first, 0
-        for x in range(first, last + 1) if len(rows) <= SEVERAL else ():
-            if chars[x] == old_chars[x] and styles[x] == old_styles[x]:
-                same += 1
-                continue
-            if same >= APART:
-                out.append(_whole(before, now, y, begin, x - same))
+        row, was = now.chars[y], before.chars[y]
+        if type(row) is Laid and type(was) is Laid and (found := row.pieces(y, was)) is not None:
+            out += found
+            continue
+        places = _differing(before, now, y)
+        begin = end = next(places)
+        if len(rows) > SEVERAL:
+            end = max(deque(places, 1), default=begin)
+        for x in places:
+            if x - end > APART:
+                out.append(_whole(before, now, y, begin, end + 1))
                 begin = x
-            same = 0
-        out.append(_whole(before, now, y, begin, last + 1))
+            end = x
+        out.append(_whole(before, now, y, begin, end + 1))
     return out
+
+
+def _differing(before: Canvas, now: Canvas, y: int) -> Iterator[int]:
+    """Yield the columns in which a row differs."""
+    chars, styles = now.chars[y], now.styles[y]
+    old_chars, old_styles = before.chars[y], before.styles[y]
+    if styles == old_styles:
+        yield from compress(count(), map(ne, chars, old_chars))
+        return
+    # most that is the same is the same object: only of the rest it has to be found out
+    others = map(or_, map(is_not, chars, old_chars), map(is_not, styles, old_styles))
+    for x in compress(count(), others):
+        if chars[x] != old_chars[x] or styles[x] != old_styles[x]:
+            yield x
 
 
 def _whole(before: Canvas, now: Canvas, y: int, left: int, right: int) -> Span:
@@ -80,7 +94,8 @@ def changed_rows(before: Canvas, now: Canvas) -> list[int]:
     return [
         y
         for y in range(now.height)
-        if now.chars[y] != before.chars[y] or now.styles[y] != before.styles[y]
+        if (now.chars[y] is not before.chars[y] and now.chars[y] != before.chars[y])
+        or (now.styles[y] is not before.styles[y] and now.styles[y] != before.styles[y])
     ]
 
 
@@ -123,14 +138,30 @@ class Straight:
 
         self._pen = pen
 
-    def text(self, canvas: Canvas, found: Sequence[Span], x0: int, y0: int) -> str:
+    def text(self, canvas: Canvas, found: Sequence[Span | Piece], x0: int, y0: int) -> str:
         """Return the bytes for these spans of a canvas whose corner is at (x0, y0).
 
         Of blanks only the background is told.
         """
         out: list[str] = []
         pens, last, bg = self._pen, _NOTHING, ""
-        for y, left, right in found:
+        row = column = -1  # where the cursor is, after a piece
+        for each in found:
+            if len(each) == 5:
+                y, left, right, piece, style = each
+                if y != row or left - column > 1:
+                    out.append(f"\x1b[{y0 + y + 1};{x0 + left + 1}H")
+                elif left > column:
+                    out.append("\x1b[C")
+                row, column = y, right
+                pen = pens(style)
+                if pen is not last or pen.bg != bg:
+                    last, bg = pen, pen.bg
+                    out.append(pen.whole)
+                out.append(plainly(piece) if self._ascii else piece)
+                continue
+            y, left, right = each
+            row = -1
             out.append(f"\x1b[{y0 + y + 1};{x0 + left + 1}H")
             chars, at = canvas.chars[y], left
             for style, alike in groupby(canvas.styles[y][left:right]):

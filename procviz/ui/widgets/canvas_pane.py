@@ -1,18 +1,20 @@
 """The one widget: draws a `Canvas` through the Line API and refreshes only what has changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from rich.segment import Segment
 from textual import events
+from textual.color import Color
 from textual.content import Content
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from procviz.draw.canvas import Canvas
-from procviz.ui.straight import Straight, changed_rows, open_sky, spans
+from procviz.draw.grid_rows import Piece
+from procviz.ui.straight import Span, Straight, changed_rows, open_sky, spans
 from procviz.ui.styles import rich_style
 
 Painter = Callable[[Canvas], None]
@@ -81,12 +83,14 @@ class CanvasPane(Widget):
         self._strips: dict[int, Strip] = {}
         self._held = False  # the mouse, by its button
         self._way: tuple[object, Straight] | None = None
+        self._behind: tuple[object, Color] | None = None
 
     def paint(self) -> None:
         """Draw the next frame."""
-        if not self.size.area:
+        size = self.size
+        if not size.area:
             return
-        before, now = self._frame, self._draw()
+        before, now = self._frame, self._draw(size)
         if before is None or (before.width, before.height) != (now.width, now.height):
             self._strips.clear()
             self.refresh()
@@ -100,11 +104,11 @@ class CanvasPane(Widget):
         if open_sky(self):
             self._send(now, found)
         else:
-            self.refresh(*(Region(left, y, right - left, 1) for y, left, right in found))
+            self.refresh(*(Region(x, y, end - x, 1) for y, x, end, *_ in found))
 
-    def _send(self, now: Canvas, found: list[tuple[int, int, int]]) -> None:
+    def _send(self, now: Canvas, found: Sequence[Span | Piece]) -> None:
         app = self.app
-        filters, behind = self.get_line_filters(), self.background_colors[1]
+        filters, behind = self.get_line_filters(), self._colour()
         key = tuple(filters), behind
         if self._way is None or self._way[0] != key:
             self._way = key, Straight(filters, behind, app.console._color_system)
@@ -115,8 +119,15 @@ class CanvasPane(Widget):
         app._end_update()
         app._driver.flush()
 
-    def _draw(self) -> Canvas:
-        canvas = Canvas(self.size.width, self.size.height)
+    def _colour(self) -> Color:
+        """Return the colour behind it: to work that out takes as long as to send a pill."""
+        key = tuple([node.styles._cache_key for node in (self, self.screen, self.app)])
+        if self._behind is None or self._behind[0] != key:
+            self._behind = key, self.background_colors[1]
+        return self._behind[1]
+
+    def _draw(self, size: Size) -> Canvas:
+        canvas = Canvas(size.width, size.height)
         self.painter(canvas)
         self._frame = canvas
         return canvas
@@ -140,7 +151,7 @@ class CanvasPane(Widget):
         canvas, size = self._frame, self.size
         if canvas is None or (canvas.width, canvas.height) != (size.width, size.height):
             self._strips.clear()
-            canvas = self._draw()  # the very first frame, or a new size: never show it blank
+            canvas = self._draw(size)  # the very first frame, or a new size: never show it blank
         return canvas
 
     def _strip(self, canvas: Canvas, y: int) -> Strip:
