@@ -286,6 +286,8 @@ def test_records_are_the_same_however_the_file_grows(written: list[bytes], step:
 
 @few
 @given(st.lists(RECORDS, max_size=8))
+@example([Record("group", 0, 0, 1, 0, None, (None, None))])
+@example([Record("session", 0, 0, 1, 0, None, ("1", 1))])
 def test_no_record_breaks_the_translator(records: list[Record]) -> None:
     translator = Translator()
     for event in translator.translate(records):

@@ -10,7 +10,7 @@ from procviz import events as ev
 from procviz.events import Event, Where
 from procviz.sources import probe_channels, probe_inside, probe_sync
 from procviz.sources.probe_records import Record
-from procviz.sources.probe_spawns import Spawns
+from procviz.sources.probe_spawns import Spawns, of_process
 
 _REMEMBERED = 4096  # numbers of records kept, to know a second writing
 _Envelope = dict[str, Any]
@@ -151,11 +151,11 @@ def _timer(env: _Envelope, number: int, seconds: float) -> list[Event]:
 
 
 def _session(env: _Envelope, pid: int, session: int) -> list[Event]:
-    return [ev.SessionChanged(**{**env, "pid": pid}, session=session)]
+    return [ev.SessionChanged(**{**env, "pid": of_process(pid)}, session=session)]
 
 
 def _group(env: _Envelope, pid: int, group: int) -> list[Event]:
-    return [ev.GroupChanged(**{**env, "pid": pid}, group=group)]
+    return [ev.GroupChanged(**{**env, "pid": of_process(pid)}, group=group)]
 
 
 def _task_ended(env: _Envelope, function: str, job: int, index: int, ok: bool) -> list[Event]:

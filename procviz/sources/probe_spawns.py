@@ -112,4 +112,11 @@ class Spawns:
 
 def _by(env: dict[str, Any], pid: int, where: Any) -> dict[str, Any]:
     """The envelope of the same record for another process."""
-    return {"t": env["t"], "pid": pid, "source": env["source"], "where": where}
+    return {"t": env["t"], "pid": of_process(pid), "source": env["source"], "where": where}
+
+
+def of_process(pid: int) -> int:
+    """Return a PID other than the record's own, which was read with it."""
+    if type(pid) is not int:  # damaged: what is folded by PID needs one
+        raise TypeError(f"not a PID: {pid!r:.20}")
+    return pid
