@@ -8,6 +8,7 @@ from textual import events
 from textual.drivers import headless_driver
 from textual.drivers.headless_driver import HeadlessDriver
 
+from procviz.events import Marked
 from procviz.ui.film.taping import taping
 from procviz.ui.urgent import PATIENCE, Urgent
 from procviz.ui.widgets.canvas_pane import CanvasPane
@@ -96,6 +97,43 @@ def driver(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return pieces
 
 
+MANY = [Marked(pid=100, seq=seq, t=seq, text="x") for seq in range(12, 12_000)]
+
+
+async def test_the_log_gets_known_when_no_key_waits(tmp_path: Path) -> None:
+    async with stage(tmp_path) as (it, pilot):
+        await run(it, pilot)
+        await pilot.press("home")
+        patient(it)
+        history, transport, told = it.desk.show.history, it.app.main.player.transport, list[str]()
+        transport._tell = lambda: told.append("drawn")  # type: ignore[method-assign]
+        it.app.urgent.came(events.Key("e", "e").time)
+        it.feed.give(*MANY)
+        it.app.main.player.tick()  # a slice, and the rest in a worker
+        for _ in range(20):
+            await asyncio.sleep(0.005)
+        assert not history.whole
+        assert told == []
+        await pilot.press("tab")
+        await settle(pilot)
+        assert history.whole
+        assert told, "what is known is drawn, as the picture stands"
+
+
+async def test_to_know_the_log_draws_nothing_while_looks_come_by_themselves(tmp_path: Path) -> None:
+    async with stage(tmp_path) as (it, pilot):
+        await run(it, pilot)
+        assert it.desk.show.playhead.following
+        _, looks = patient(it)
+        transport, told = it.app.main.player.transport, list[str]()
+        transport._tell = lambda: told.append("drawn")  # type: ignore[method-assign]
+        it.feed.give(*MANY)
+        await looked(looks)
+        await settle(pilot)
+        assert it.desk.show.history.whole
+        assert told == []
+
+
 async def test_the_driver_tells_the_app_of_keys_and_of_nothing_else(
     tmp_path: Path, driver: list[str]
 ) -> None:
@@ -126,3 +164,16 @@ async def test_all_panes_are_sent_in_one_piece(
         assert driver == ["".join(f"<{name}>" for name in drawn)]
         terminal.write("else")
         assert driver[1:] == ["else"]
+
+
+async def test_keys_that_are_no_screens_hold_nothing_up(tmp_path: Path) -> None:
+    async with stage(tmp_path) as (it, pilot):
+        patient(it)
+        await pilot.press("ctrl+p")
+        await settle(pilot)
+        assert it.app.focused is not None, "the palette's line"
+        key = events.Key("z", "z")
+        it.app.urgent.came(key.time)
+        it.app.post_message(key)
+        await settle(pilot)
+        assert not it.app.urgent.waits

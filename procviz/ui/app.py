@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import Binding
+from textual.events import Key
 from textual.reactive import Reactive
 
 from procviz.draw.labels import label
@@ -28,7 +29,7 @@ from procviz.ui.urgent import Urgent
 if TYPE_CHECKING:
     from textual.command import Provider
     from textual.driver import Driver
-    from textual.events import Resize
+    from textual.events import Event, Resize
     from textual.filter import LineFilter
     from textual.screen import Screen
     from textual.theme import Theme as TextualTheme
@@ -165,6 +166,12 @@ class ProcvizApp(App[None]):
             self._driver.typed = self.urgent.came
         self.theme_changed_signal.subscribe(self, self._on_theme)
         self.call_after_refresh(self._fill)
+
+    async def on_event(self, event: "Event") -> None:
+        """Note keys that are no screen's: they are the app's own, or some widget's."""
+        await super().on_event(event)
+        if isinstance(event, Key) and (self.focused is not None or not event.is_forwarded):
+            self.urgent.had(event.time)
 
     async def _fill(self) -> None:
         shelf = self.desk.shelf

@@ -72,6 +72,7 @@ class Player:
             tick=self.tick,
             told=told,
             spawn=lambda work: screen.run_worker(work, group="learning"),
+            urgent=urgent,
         )
 
     # -- one after another ----------------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from procviz.draw.labels import label
 from procviz.ui.desk import Desk
+from procviz.ui.urgent import Urgent
 
 if TYPE_CHECKING:
     from procviz.events import Event
@@ -22,7 +23,7 @@ class Transport:
     """Moves the playhead of the run on the desk.
 
     ``tick`` draws; ``told`` gets sentences for the person (text, is it bad); ``spawn`` runs
-    something beside all else.
+    something beside all else, but never while a key is ``urgent``.
     """
 
     def __init__(
@@ -33,9 +34,10 @@ class Transport:
         tick: Callable[[bool], None],
         told: Callable[[str, bool], None],
         spawn: Callable[[Coroutine[Any, Any, None]], object],
+        urgent: Urgent,
     ) -> None:
         self._desk, self._clock, self._tick = desk, clock, tick
-        self._told, self._spawn = told, spawn
+        self._told, self._spawn, self._urgent = told, spawn, urgent
         self._wish: Callable[[], bool] | None = None  # true when it has come true
         self._learning: Show | None = None
 
@@ -57,6 +59,8 @@ class Transport:
             looked = self._clock()
             while show is self._desk.show and show.history.work(SLICE):
                 await asyncio.sleep(REST)
+                while self._urgent.waits:
+                    await asyncio.sleep(REST)
                 done = self._come_true()
                 behind = self._wish is not None or not show.playhead.following
                 if done or (behind and self._clock() - looked >= LOOK):
@@ -64,8 +68,11 @@ class Transport:
                     self._tell()
         finally:
             self._learning = None
-        if show is self._desk.show:
-            self._come_true()
+        if show is not self._desk.show:
+            return
+        head = show.playhead
+        comes = head.following and not head.paused and show.feed.live  # a look, by itself
+        if self._come_true() or not comes or self._desk.known is not None:
             self._tell()
 
     def _come_true(self) -> bool:

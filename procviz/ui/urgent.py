@@ -7,7 +7,7 @@ screen.  Without this a look, which draws all panes, comes between any two of th
 from collections.abc import Callable
 from time import monotonic
 
-PATIENCE = 0.05  # seconds after which a key that nobody has taken holds up nothing any more
+PATIENCE = 0.5  # seconds after which a key that nobody has taken holds up nothing any more
 
 
 class Urgent:
