@@ -27,7 +27,9 @@ _COLOUR = (range(30, 50), range(90, 108))  # set or reset a colour, ECMA-48 and 
 
 
 class OnPty:
-    """procviz as a child of its own terminal."""
+    """procviz as a child of its own terminal; ``PROGRAM``: how Python is to run it."""
+
+    PROGRAM: tuple[str, ...] = ("-m", "procviz")
 
     def __init__(self, width: int, height: int, *words: str, **environ: str | None) -> None:
         # readline, which pytest loads, puts COLUMNS and LINES where only C sees them: not handed on
@@ -38,7 +40,7 @@ class OnPty:
             try:
                 size = struct.pack("HHHH", height, width, 0, 0)
                 fcntl.ioctl(0, termios.TIOCSWINSZ, size)
-                os.execve(sys.executable, [sys.executable, "-m", "procviz", *words], known)
+                os.execve(sys.executable, [sys.executable, *self.PROGRAM, *words], known)
             finally:
                 os._exit(127)
         self.key = ProcKey(self._pid, start_of(self._pid))

@@ -4,11 +4,11 @@
 
 Runs procviz on a pseudo-terminal with a program that writes as fast as it may (up to 50 MB/s, in
 lines), presses keys meanwhile, and prints a table: the time from a key to its answer on the
-screen, the memory of procviz, what the program could write, and its longest single write.
+screen (and what of it procviz has to answer for, as in `tests.bench.keys`), the memory of procviz,
+what the program could write, and its longest single write.
 """
 
 import json
-import statistics
 import sys
 import tempfile
 import time
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.on_pty import OnPty, on_pty
+from tests.bench import keys
 
 FLOOD = """
 import json, os, sys, time
@@ -40,18 +40,20 @@ print("THE END", flush=True)
 def flood(seconds: float) -> dict[str, float]:
     """Run it; returns milliseconds, megabytes and MB/s."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        script = folder / "flood.py"
+        script = Path(name) / "flood.py"
         script.write_text(FLOOD)
-        told = folder / "told"
-        with on_pty(160, 45, "--", sys.executable, str(script), str(seconds), str(told)) as it:
+        told = Path(name) / "told"
+        with keys.timed(
+            "--lang", "en", "--", sys.executable, str(script), str(seconds), str(told)
+        ) as it:
             it.sees("lazy")
             procviz = psutil.Process(it.key.pid)
-            answers, memory = [], 0
+            pressed: list[keys.Key] = []
+            memory = 0
             end = time.monotonic() + seconds
             while not told.exists() and time.monotonic() < end + 30:
                 memory = max(memory, procviz.memory_info().rss)
-                answers.append(_answer(it, ("Events", "Output")[len(answers) % 2]))
+                pressed.append(it.events_or_output(len(pressed)))
                 it.read(0.1)
             answered = time.monotonic()
             it.sees("over", limit=60)
@@ -59,11 +61,9 @@ def flood(seconds: float) -> dict[str, float]:
             memory = max(memory, procviz.memory_info().rss)
             said = json.loads(told.read_text())
             it.quit()
+            figures = keys.told(pressed, it.turns(pressed))
     return {
-        "key, median ms": statistics.median(answers),
-        "key, 95 % ms": sorted(answers)[int(len(answers) * 0.95)],
-        "key, longest ms": max(answers),
-        "keys": len(answers),
+        **figures,
         "shown s after the end": late,
         "memory MB": memory / 1e6,
         "written MB/s": said["written"] / said["seconds"] / 1e6,
@@ -71,20 +71,10 @@ def flood(seconds: float) -> dict[str, float]:
     }
 
 
-def _answer(it: OnPty, pane: str) -> float:
-    """Press e; return the ms until the output pane has its other title."""
-    it.screen()
-    began = time.perf_counter()
-    it.press(b"e")
-    while f"6 {pane}" not in it.screen():
-        it.read(1.0)
-    return (time.perf_counter() - began) * 1000
-
-
 def main() -> None:
     """Print the table."""
     for name, value in flood(float(sys.argv[1]) if len(sys.argv) > 1 else 10.0).items():
-        print(f"{name:20} {value:10.1f}")
+        print(f"{name:24}{value:10.1f}")
 
 
 if __name__ == "__main__":
