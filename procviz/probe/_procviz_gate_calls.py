@@ -115,8 +115,8 @@ def thread_begins(thread):
 
 def _trace_lines():
     lines = imports.load("_procviz_trace")
-    if lines._gettrace() is None:
-        lines._settrace(lines._on_call)
+    if lines.gettrace() is None:
+        lines.settrace(lines._on_call)
 
 
 def _patch_threading(threading):
