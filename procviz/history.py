@@ -18,7 +18,7 @@ from procviz.events import Event
 from procviz.fold import apply
 from procviz.places import Places
 from procviz.things import Channel, Key, Thing
-from procviz.world import Mine, Process, World
+from procviz.world import Mine, Process, World, stamp
 
 STEP = 500  # events from one checkpoint to the next
 WHOLE = 64  # checkpoints from one that holds all to the next such
@@ -52,6 +52,7 @@ class History:
         self._step, self._whole = step, whole
         self._world = World(mine=Mine())  # after all events that are known
         self._known = 0
+        self._kin = stamp()
         self._points: list[_Checkpoint] = []
         self._keep()
 
@@ -175,7 +176,7 @@ class History:
         world = _head(self._points[number].head)
         world.processes, world.objects, world.channels = processes, objects, channels
         world.current = current
-        world.mine = Mine()
+        world.mine, world.kin = Mine(), self._kin
         return world
 
     def index_at(self, t: int) -> int:

@@ -82,6 +82,10 @@ class Tape(Sequence[T]):
     def __iter__(self) -> Iterator[T]:
         return islice(self._items, self._begin, self._end)
 
+    def after(self, count: int) -> Iterator[T]:
+        """Return all but the first ``count`` items."""
+        return islice(self._items, min(self._begin + count, self._end), self._end)
+
     def __reversed__(self) -> Iterator[T]:
         items = self._items
         return (items[i] for i in range(self._end - 1, self._begin - 1, -1))

@@ -181,6 +181,7 @@ class World:
     objects: dict[Key, Thing] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)  # by the kernel's object
     counts: dict[str, int] = field(default_factory=dict)  # how many things of a type were seen
+    kin: int = field(default=0, compare=False)  # of worlds that share all processes that are equal
     base: int = field(default_factory=stamp, compare=False)  # its own; all revisions are later
     revision: int = field(default_factory=stamp, compare=False)  # new with each event
     shape: int = field(default_factory=stamp, compare=False)  # new when a family changes

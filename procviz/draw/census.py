@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Container
 
+from procviz.draw.changes import Changes
 from procviz.draw.kept import Kept
 from procviz.world import State, World
 
@@ -11,7 +12,7 @@ class Census:
     """States by uid, of all processes of a world or of some."""
 
     def __init__(self) -> None:
-        self._moment = (0, 0)
+        self._changes = Changes()
         self._known: dict[int, tuple[State, bool]] = {}
         self.states: Counter[State] = Counter()
         self.alive = 0
@@ -19,15 +20,21 @@ class Census:
 
     def look(self, world: World, within: Container[int] | None = None) -> None:
         """Count anew whoever may have changed; ``within``: these only."""
-        changed = world.since(self._moment)
-        if changed is None:
+        changed = self._changes.look(world)
+        if changed.anew:
             self._known.clear()
             self._zombies.clear()
             self.states.clear()
             self.alive = 0
         known, states, processes = self._known, self.states, world.processes
         zombie = State.ZOMBIE
-        for uid in processes if changed is None else changed:
+        for uid in changed.over:
+            if uid in known:
+                before, lived = known.pop(uid)
+                states[before] -= 1
+                self.alive -= lived
+                self._zombies.discard(uid)
+        for uid in changed.now:
             if within is not None and uid not in within:
                 continue
             process = processes[uid]
@@ -46,7 +53,6 @@ class Census:
             self.alive += alive
             if state is zombie:
                 self._zombies.add(uid)
-        self._moment = world.moment
 
     @property
     def zombies(self) -> list[int]:
@@ -59,7 +65,7 @@ _CENSUS: Kept[Census] = Kept(8)
 
 def census(world: World) -> Census:
     """Return the census of all processes of a world."""
-    found = _CENSUS.get(world.base, Census)
+    found = _CENSUS.get(world.kin or world.base, Census)
     found.look(world)
     return found
 

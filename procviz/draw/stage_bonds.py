@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from procviz.draw import links, ties
 from procviz.draw.canvas import Canvas, Style, cells
+from procviz.draw.kept import Kept
 from procviz.draw.stage_layout import Form
 from procviz.draw.stage_scene import Scene
 from procviz.draw.strokes import ARMS, DOWN, LEFT, LIGHT, RIGHT, UP, Cell, arms_at, direction
@@ -32,19 +33,28 @@ class Bond(NamedTuple):
     names: tuple[str, ...]
 
 
+_BONDS: Kept[list[Bond]] = Kept(8)
+
+
 def bonds(world: World, lang: str) -> list[Bond]:
     """Return the links of a world, several things between the same two as one, at most `MOST`."""
+    return _BONDS.get((world.shared, world.shape, lang), lambda: _bonds(world, lang))
+
+
+def _bonds(world: World, lang: str) -> list[Bond]:
     found: dict[tuple[bool, int, int], list[str]] = {}
     for channel in world.channels.values():
-        name = things.spaced(things.channel_name(channel, lang))
         writers, readers = ties.ends(world, channel)
         for source, target in ((w, r) for w in writers for r in readers if w != r):
+            name = things.spaced(things.channel_name(channel, lang))
             found.setdefault((False, source, target), []).append(name)
     for thing in world.objects.values():
+        if not thing.holders or not thing.waiters or thing.signalling:
+            continue
         name = things.spaced(things.thing_name(thing, lang))
-        for who in thing.wanted_by if thing.holders else ():
+        for who in thing.wanted_by:
             for holder in thing.holders:
-                if holder.uid != who.uid and not thing.signalling:
+                if holder.uid != who.uid:
                     found.setdefault((True, who.uid, holder.uid), []).append(name)
     # with too many pipes only the waits are shown, with too many waits the first ones
     if len(found) > MOST:

@@ -9,7 +9,7 @@ from procviz.draw.kept import Kept
 from procviz.draw.stage_grid import Cells, cells_of
 from procviz.draw.stage_slots import Crowd
 from procviz.draw.stage_tree import LARGE, MEDIUM, TINY, Box, Size, cards, could
-from procviz.world import State, World
+from procviz.world import World
 
 ROW = 34  # cells that a one-line row needs to say anything
 INDENT = 2
@@ -70,8 +70,9 @@ def _arrange(
     world: World, width: int, height: int, top: int, without: int, only: int, below: int
 ) -> Layout:
     shown = _shown(world, only, without)
-    here = sum(world.processes[uid].state is not State.GONE for uid in shown)
-    if here > _listed(width, height, len(shown)):
+    near = set(shown) if only in world.processes else None
+    crowd = Crowd(world, near, without)
+    if crowd.here > _listed(width, height, len(shown)):
         cells = cells_of(world, shown, width, height)
         return Layout(Form.GRID, _NOBODY, cells, past=len(shown) - len(cells))
     if len(shown) <= _most(width, height, TINY):
@@ -79,7 +80,6 @@ def _arrange(
         fits = cards(whole, width, height, top, below=below)
         if fits is not None:
             return Layout(Form.CARDS, whole, fits)
-    crowd = Crowd(world, shown)
     for least in (MEDIUM, TINY):
         found = _drop(crowd, width, height, top, least)
         if found is not None:

@@ -8,6 +8,7 @@ from procviz.draw import links
 from procviz.draw.canvas import cells
 from procviz.draw.kept import Kept
 from procviz.draw.moment import ease
+from procviz.draw.roll import roll
 from procviz.draw.stage_layout import Form, Layout, arrange, between, lines
 from procviz.draw.stage_tree import Box
 from procviz.draw.strokes import Cell, elbow
@@ -57,7 +58,7 @@ def _glide(view: View) -> float:
 
 def _place(view: View, width: int, height: int) -> Scene:
     world = view.world
-    orphans = [p for p in world.processes.values() if p.adopted_from is not None]
+    orphans = [world.processes[uid] for uid in sorted(roll(world).adopted)]
     # the adopter stays when it has reaped them: nobody's card goes back and forth with it
     strangers = [p for p in orphans if world.by_pid(p.parent) is None]
     title = ""

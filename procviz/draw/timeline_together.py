@@ -1,12 +1,15 @@
 """Links between lanes, those of one kind in one column together: gathered as the run goes on."""
 
-from bisect import insort
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Mapping
 
 from procviz.draw.kept import Kept
 from procviz.draw.timeline_lanes import Lanes
 from procviz.draw.timeline_scale import Scale
+from procviz.tape import Tape
 from procviz.world import Link, World
+
+_At = tuple[int, int]  # place of the kind in `ORDER`, column
 
 ORDER = {"fork": 0, "adopt": 1, "reap": 2, "signal": 3}  # later ones are drawn over
 
@@ -27,14 +30,17 @@ class Stroke:
 
     def add(self, link: Link) -> None:
         """Add one."""
-        insort(self.links, link, key=lambda each: each.seq)
+        self.links.append(link)  # they come in their order
         source, target = self._rows.get(link.source), self._rows.get(link.target)
-        self._ends |= {row for row in (source, target) if row is not None}
-        sender = self._above if source is None else source
+        sender = self._above
+        if source is not None:
+            self._ends.add(source)
+            sender = source
         self.senders.add(sender)
         self.own = self.own and link.source == link.target
         self.names.add(link.label)
         if target is not None:
+            self._ends.add(target)
             self.targets.add(target)
             down = sender <= target
             row = (target - 1 if down else target + 1) if self._pitch > 1 else target
@@ -51,27 +57,52 @@ class Stroke:
 
 
 class _Together:
-    """All strokes in sight, by kind and column."""
+    """All strokes in sight, by kind and column, of as much of a log as was seen so far."""
 
     def __init__(self, found: Lanes, scale: Scale) -> None:
         self._found, self._scale = found, scale
         self._looked = 0
-        self._strokes: dict[tuple[int, int], Stroke] = {}
-        self.strokes: list[tuple[tuple[int, int], Stroke]] = []  # in the order of drawing
+        self._strokes: dict[_At, Stroke] = {}
+        self._places: dict[_At, list[int]] = {}  # of their links in the log's
+        self._sorted: list[tuple[_At, Stroke]] = []  # in the order of drawing
 
-    def look(self, links: Sequence[Link]) -> None:
-        """Take in the links that are new."""
-        found, scale, known = self._found, self._scale, len(self._strokes)
-        for i in range(self._looked, len(links)):
-            link = links[i]
-            if scale.shows(link.t) and (link.target in found.rows or link.source in found.rows):
-                at = ORDER[link.kind], scale.column(link.t)
-                if at not in self._strokes:
-                    self._strokes[at] = Stroke(found.rows, found.top - 1, found.pitch)
-                self._strokes[at].add(link)
-        self._looked = len(links)
+    def look(self, links: Tape[Link]) -> list[tuple[_At, Stroke]]:
+        """Return the strokes of these links, which are the first of the log's or go on after them.
+
+        Not all that were seen are here when the playhead has gone back.
+        """
+        if len(links) < self._looked:
+            return [(at, self._until(at, stroke, len(links))) for at, stroke in self._sorted
+                    if self._places[at][0] < len(links)]  # fmt: skip
+        known = len(self._strokes)
+        self._add(links)
         if len(self._strokes) > known:
-            self.strokes = sorted(self._strokes.items(), key=lambda item: item[0])
+            self._sorted = sorted(self._strokes.items(), key=lambda item: item[0])
+        return self._sorted
+
+    def _add(self, links: Tape[Link]) -> None:
+        scale, rows, strokes = self._scale, self._found.rows, self._strokes
+        begin, end = scale.begin, scale.end
+        for place, link in enumerate(links.after(self._looked), self._looked):
+            if not begin <= link.t <= end or not (link.target in rows or link.source in rows):
+                continue
+            at = ORDER[link.kind], scale.column(link.t)
+            if at not in strokes:
+                strokes[at] = Stroke(rows, self._found.top - 1, self._found.pitch)
+                self._places[at] = []
+            strokes[at].add(link)
+            self._places[at].append(place)
+        self._looked = len(links)
+
+    def _until(self, at: _At, stroke: Stroke, count: int) -> Stroke:
+        """Return a stroke as it was when there were only so many links."""
+        places = self._places[at]
+        if places[-1] < count:
+            return stroke
+        part = Stroke(self._found.rows, self._found.top - 1, self._found.pitch)
+        for link in stroke.links[: bisect_left(places, count)]:
+            part.add(link)
+        return part
 
 
 _TOGETHER: Kept[_Together] = Kept(8)
@@ -80,7 +111,6 @@ _TOGETHER: Kept[_Together] = Kept(8)
 def together(world: World, found: Lanes, scale: Scale) -> list[tuple[tuple[int, int], Stroke]]:
     """Return all strokes of a world with their order and column, in the order of drawing."""
     rows = tuple(found.rows.items())
-    key = world.base, scale.begin, scale.end, scale.width, rows, found.top, found.pitch
+    key = world.kin or world.base, scale.begin, scale.end, scale.width, rows, found.top, found.pitch
     kept = _TOGETHER.get(key, lambda: _Together(found, scale))
-    kept.look(world.links)
-    return kept.strokes
+    return kept.look(world.links)

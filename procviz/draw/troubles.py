@@ -1,5 +1,6 @@
 """The findings of the moment, for the panes that tell of them: worked out when they may differ."""
 
+from procviz.draw.changes import Changes
 from procviz.draw.kept import Kept
 from procviz.draw.view import View
 from procviz.findings import Finding
@@ -15,20 +16,20 @@ class _Standing:
     """Who stands still in a world, looked at again whenever something has happened to it."""
 
     def __init__(self) -> None:
-        self._moment = (0, 0)
+        self._changes = Changes()
         self._uids: set[int] = set()
 
     def look(self, world: World) -> list[Process]:
         """Return them in birth order."""
-        changed = world.since(self._moment)
-        if changed is None:
+        changed = self._changes.look(world)
+        if changed.anew:
             self._uids.clear()
-        for uid in world.processes if changed is None else changed:
+        self._uids.difference_update(changed.over)
+        for uid in changed.now:
             if place(world.processes[uid]) is not None:
                 self._uids.add(uid)
             else:
                 self._uids.discard(uid)
-        self._moment = world.moment
         return sorted((world.processes[uid] for uid in self._uids), key=lambda p: p.order)
 
 
@@ -46,5 +47,5 @@ def troubles(view: View) -> list[Finding]:
 
 def _find(world: World, now: int) -> list[Finding]:
     bound = _BOUND.get(world.bound, lambda: stuck(world))
-    standing = _STANDING.get(world.base, _Standing).look(world)
+    standing = _STANDING.get(world.kin or world.base, _Standing).look(world)
     return all_troubles(world, now, bound, standing)

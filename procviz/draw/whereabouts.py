@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, insort
 
+from procviz.draw.changes import Changes
 from procviz.draw.kept import Kept
 from procviz.world import Process, World
 
@@ -11,21 +12,22 @@ class Whereabouts:
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self._moment = (0, 0)
+        self._changes = Changes()
         self._line: dict[int, int] = {}
         self.uids: list[int] = []
         self.on: dict[int, list[int]] = {}  # by line
 
     def look(self, world: World) -> None:
         """See where everybody stands by now."""
-        changed = world.since(self._moment)
-        if changed is None:
+        changed = self._changes.look(world)
+        if changed.anew:
             self._line.clear()
             self.uids.clear()
             self.on.clear()
-        for uid in world.processes if changed is None else changed:
+        for uid in changed.over:
+            self._move(uid, None)
+        for uid in changed.now:
             self._move(uid, self._stands(world.processes[uid]))
-        self._moment = world.moment
 
     def _stands(self, process: Process) -> int | None:
         where = process.stands if process.alive else None
@@ -56,6 +58,6 @@ _FOUND: Kept[Whereabouts] = Kept(4)
 
 def whereabouts(world: World, path: str) -> Whereabouts:
     """Return who stands in a file at this moment; of use until the world moves on."""
-    found = _FOUND.get((world.base, path), lambda: Whereabouts(path))
+    found = _FOUND.get((world.kin or world.base, path), lambda: Whereabouts(path))
     found.look(world)
     return found
