@@ -72,3 +72,28 @@ def test_program_that_lets_nothing_be_opened_forks_on(tmp_path: Path):
     probed = probe(tmp_path, NOTHING_FREE, str(FORKS))
     assert probed.ended == (0, "", "")
     assert len(probed.of(Reaped)) == FORKS
+
+
+HOOKED = """
+import os, signal
+def hook():
+    told = 1
+def handler(signum, frame):
+    told = 2
+os.register_at_fork(after_in_child=hook)
+signal.signal(signal.SIGUSR1, handler)
+child = os.fork()
+if child == 0:
+    os.kill(os.getppid(), signal.SIGUSR1)
+    os._exit(0)
+os.waitpid(child, 0)
+"""
+
+
+def test_lines_of_what_runs_inside_are_told(tmp_path: Path):
+    """Python 3.11 does not trace os.fork and os.wait themselves."""
+    probed = probe(tmp_path, HOOKED)
+    assert probed.ended == (0, "", "")
+    (child,) = [event.child for event in probed.of(Spawned)]
+    reached = {(e.pid == child, e.where.line) for e in probed.of(LineReached) if e.where}
+    assert {(True, 4), (False, 6), (False, 13)} <= reached

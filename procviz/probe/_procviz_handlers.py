@@ -34,7 +34,7 @@ class Handler:
             in_line = in_line or code is _TELL or code.co_filename == log.line_file
             frame = frame.f_back
         global _depth, _untold
-        level, hushed = _depth, log.hushed
+        level, hushed = _depth, log.state.hushed and log.state.hearing
         try:
             _depth = level + 1
             if hushed:

@@ -24,7 +24,9 @@ EBADF, ESPIPE = 9, 29  # on Linux and on macOS
 MAGIC = b"\xa5Z"
 KEY = 0x70726F63767A  # of the checksum; the reader has the same
 LAST = 250  # epoch
-MARK = 0x70_7276_0001  # file offset of our own descriptor: how we know it is still ours
+# file offset of our own descriptor: how we know it is still ours; of 30 bits, as Python has those
+# compared in place
+MARK = 0x30_7072_76
 
 _write, _lseek, _getpid = posix.pwrite, posix.lseek, posix.getpid
 _open, _close, _dup2, _fstat = posix.open, posix.close, posix.dup2, posix.fstat
@@ -46,21 +48,23 @@ class _State:
 
     Of the line trackers: ``again`` is called for a line that was told in this epoch, ``off`` asks
     to see no more of them, and ``restart`` is to be called at the next other record, where not all
-    lines are seen.
+    lines are seen; ``tracer`` is the function that Python 3.11 calls for each, where that may be
+    turned off for a while, ``hushed``, is it? and ``hearing`` has what turns it on and off.
     """
 
     __slots__ = (
         *("me", "fd", "key", "lines", "record", "size", "epoch", "lost", "lean"),
         *("forking", "line", "nonce", "plain_waits", "again", "off", "restart"),
+        *("tracer", "hearing", "hushed"),
     )
 
 
 _states = [_State() for _ in range(3)]  # one may lie across the end of a page
-state = next((one for one in _states if id(one) >> 12 == id(one) + 168 >> 12), _states[0])
+state = next((one for one in _states if id(one) >> 12 == id(one) + 192 >> 12), _states[0])
 state.me, state.fd, state.lost, state.lean, state.epoch = 0, -1, 0, True, 1
 state.forking = state.line = state.nonce = state.again = state.off = state.restart = None
 state.key = state.lines = state.record = state.size = None
-state.plain_waits = True
+state.plain_waits, state.tracer, state.hearing, state.hushed = True, None, (), False
 # of records; the next program of this process must not count the same (itertools.count does it
 # too, but to import that takes 0.2 ms)
 serial = iter(range(now(), 1 << 62))
@@ -70,7 +74,6 @@ pending = {}  # thread ident -> the spawn it is about to make: (nonce, how, call
 # at -1 what lean records of it begin with
 told = {}
 line_file = ""  # the line tracker's own
-hushed = ()  # (see lines, see none again), where it sees none as only a library runs
 
 
 def emit(kind, place, args=(), n=0):

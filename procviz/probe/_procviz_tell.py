@@ -15,7 +15,7 @@ import _procviz_log as log
 from _procviz_log import KEY, MARK, _append, _checksum, _dumps, _native, now, state, told
 
 _LEAN = b"\xa5L"
-_ROOM = 1 << 10  # of a whole record; there is no longer one
+_ROOM = 1000  # of a whole record; there is no longer one
 _LAST = log.LAST
 _write, _lseek = posix.pwrite, posix.lseek
 _PAGE, _TRIES = 12, 8  # bits of an address
@@ -23,17 +23,22 @@ _Function = type(lambda: None)
 _kept = []  # the codes: an id stays its own as long
 _MOST = 10_000
 _NUMBERS = bytes(7 * 8)
-_bytes = bytearray(_ROOM)  # of the record that is next, or was last
+_bytes = None  # a buffer of _ROOM bytes, of the record that is next, or was last
 _records = {}  # size -> the view of so many bytes
 
 
 def side_by_side(*functions):
-    """Return copies of them that lie in one page of memory, if that can be had."""
+    """Return copies of them, codes and all, that lie in few pages of memory, and the buffer too."""
+    global _bytes
+    for function in functions:
+        function.__code__.co_code  # noqa: B018 - Python keeps it, so that only codes are made next
+    codes = [function.__code__.replace() for function in functions]
+    _bytes = bytearray(_ROOM)
     made = []
     for _ in range(_TRIES):
         copies = [
-            _Function(f.__code__, f.__globals__, f.__name__, f.__defaults__, f.__closure__)
-            for f in functions
+            _Function(code, f.__globals__, f.__name__, f.__defaults__, f.__closure__)
+            for code, f in zip(codes, functions, strict=True)
         ]
         made += copies  # the places of those that do not fit stay taken meanwhile
         if len({id(copy) >> _PAGE for copy in copies}) == 1:

@@ -7,6 +7,8 @@ program lie in a page for each module; ours are made of the same C functions.
 
 import _imp
 
+from _procviz_log import MARK, state
+
 _PAGE = 12  # bits
 _KEPT = "pwrite", "lseek"
 
@@ -32,6 +34,8 @@ def settle(*functions):
         "_native": _functions("_thread")["get_native_id"],
         "now": _functions("time")["monotonic_ns"],
     }
+    # of numbers too
+    state.fd, state.me, found["MARK"] = [int(str(n)) for n in (state.fd, state.me, MARK)]
     for one in functions:
         space = one.__globals__
         for name, own in found.items():

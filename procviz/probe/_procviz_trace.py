@@ -8,6 +8,7 @@ of its own (a debugger, coverage) replaces ours, and it gets None from ``sys.get
 us.
 """
 
+import posix
 import sys
 
 import _procviz_exits as exits
@@ -35,11 +36,14 @@ def start():
     log.line_file, log.state.again = _on_line.__code__.co_filename, _on_again
     exits.watched = True
     settrace(_on_call)
-    traced = _on_call
+    traced = log.state.tracer = _on_call
+    log.state.hearing = hear, hush
+    install(posix, "register_at_fork", silent(_register_at_fork))
     return True
 
 
 settrace, gettrace, _addaudithook = sys.settrace, sys.gettrace, sys.addaudithook
+_at_fork = posix.register_at_fork
 
 
 def _get_theirs(*args):
@@ -52,7 +56,7 @@ def _set_theirs(*args):
     global _off, _aside
     settrace(*args)
     _off, _aside = 0, True
-    log.state.restart, log.hushed = None, ()
+    log.state.restart, log.state.hushed = None, False
     sys.gettrace, sys.settrace = gettrace, settrace
 
 
@@ -60,8 +64,17 @@ def _add_audit_hook(*args):
     """A hook of the program's would be told each time that tracing is set."""
     global traced
     result = _addaudithook(*args)
-    traced = _unset
+    traced, log.state.tracer = _unset, None
     sys.addaudithook = _addaudithook
+    return result
+
+
+def _register_at_fork(*args, **hooks):
+    """A hook of the program's is to be traced, so that os.fork is."""
+    caller = frames._getframe(2).f_code.co_filename
+    result = _at_fork(*args, **hooks)
+    if frames.classify(caller) is not None:
+        log.state.tracer = None
     return result
 
 
@@ -76,7 +89,7 @@ def hush():
     """
     if gettrace() is not traced:
         return False
-    log.hushed = hear, hush
+    log.state.hushed = True
     settrace(None)
     return True
 
@@ -86,7 +99,7 @@ def hear():
     for _ in range(2):  # a handler that runs in here hushes when it is done
         if not (_aside or _off) and gettrace() is None:
             settrace(_on_call)
-        log.hushed = ()
+        log.state.hushed = False
 
 
 def hushed(original, *kinds):
@@ -94,7 +107,6 @@ def hushed(original, *kinds):
 
     Not of a type that is derived from them: its methods may be the program's.
     """
-    hearing = hear, hush
 
     def call(*args, **kwargs):
         quiet = False
@@ -102,7 +114,7 @@ def hushed(original, *kinds):
             # as in hush(): to call that too would be traced
             quiet = gettrace() is traced and args and type(args[0]) in kinds
             if quiet:
-                log.hushed = hearing
+                log.state.hushed = True
                 settrace(None)
             return original(*args, **kwargs)
         except BaseException as error:

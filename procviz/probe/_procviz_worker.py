@@ -85,7 +85,6 @@ def _between(pool, get, put, door):
     mapstar, starmapstar = pool.mapstar, pool.starmapstar
     forgets = False  # does to forget the task run nothing of the program's?
     plain_types = doors.PLAIN
-    hearing = () if trace is None else (trace.hear, trace.hush)
 
     def take():
         nonlocal forgets, kind, task_now
@@ -96,7 +95,7 @@ def _between(pool, get, put, door):
                 return None
             # as in hush(): to call that would be traced
             if door is not None and trace.gettrace() is trace.traced:
-                quiet, log.hushed = True, hearing
+                quiet = log.state.hushed = True
                 trace.settrace(None)
         except BaseException as error:
             frames.strip(error)
@@ -127,7 +126,7 @@ def _between(pool, get, put, door):
             if door is not None:
                 door.quiet = forgets and plain_types.issuperset(map(type, result[2]))
                 if door.quiet and trace.gettrace() is trace.traced:
-                    log.hushed = hearing
+                    log.state.hushed = True
                     trace.settrace(None)
             if task_now:
                 (job, index), ok = task_now, result[2][0]
