@@ -3,7 +3,6 @@
 from procviz import events as ev
 from procviz.draw import stage, stage_inside
 from procviz.draw.canvas import Canvas
-from procviz.draw.stage_tree import Box
 from procviz.draw.view import View
 from procviz.events import Event
 from tests import draw_worlds as worlds
@@ -64,8 +63,8 @@ def test_nothing_is_opened_over_what_is_drawn_nor_where_it_ends() -> None:
     view = looped().view()
     for height in range(5, 14):
         rows = drawn(view, 34, height).text()
-        opened = any("fetch" in row for row in rows)
-        assert opened == (sum("╰" in row for row in rows) == 1 and any("├" in row for row in rows))
+        assert sum("╰" in row for row in rows) == 1  # a card ends once, opened or not
+        assert any("fetch" in row for row in rows) == any("├" in row for row in rows)
     assert not any("├" in row for row in drawn(view, 34, 8).text())
     assert any("├" in row for row in drawn(view, 34, 14).text())
     assert not any("Thread" in row for row in drawn(threaded(2).view(), 44).text())
@@ -110,4 +109,3 @@ def test_a_click_inside_finds_the_process() -> None:
     box = next(iter(stage.place(view, 70, 20).layout.boxes.values()))
     assert stage.hit(70, 20, view, box.x + 5, box.bottom + 2) == next(iter(view.world.processes))
     assert stage.hit(70, 20, view, box.x - 2, box.bottom + 2) == 0
-    assert isinstance(box, Box)

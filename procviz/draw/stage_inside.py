@@ -9,6 +9,7 @@ from typing import NamedTuple
 from procviz import narrate
 from procviz.draw import spell
 from procviz.draw.canvas import Canvas, Style, cells, cut
+from procviz.draw.kept import Kept, Picture, picture, theme_key
 from procviz.draw.labels import label
 from procviz.draw.stage_layout import INSIDE, Form
 from procviz.draw.stage_scene import Scene
@@ -25,6 +26,8 @@ _GROUND = frozenset(" ·")
 # where the compartment's border leaves the card's: at the left, the right, above and below
 _CORNERS = {"╭": (*"├┤┬┴",), "┏": (*"┣┫┳┻",), "╔": (*"╠╣╦╩",)}
 _STROKES = {"╭": (*"─│╯╰╮",), "┏": (*"━┃┛┗┓",), "╔": (*"═║╝╚╗",)}
+
+_ROWS: Kept[Picture] = Kept(200)
 
 Key = tuple[str, int]  # ("thread", tid) or ("task", number)
 
@@ -74,9 +77,10 @@ def _free(canvas: Canvas, found: Room) -> bool:
     box = found.box
     if box.x < 0 or box.x + box.width > canvas.width or box.y < 0 or box.bottom >= canvas.height:
         return False
-    xs = range(box.x, box.x + box.width + 1)
-    ys = range(box.y, box.y + box.height + found.below)
-    return all(canvas.get(x, y) in _GROUND for y in ys for x in xs)
+    xs = slice(canvas.x0 + box.x, canvas.x0 + min(canvas.width, box.x + box.width + 1))
+    bottom = min(canvas.height, box.y + box.height + found.below)
+    rows = canvas.chars[canvas.y0 + box.y : canvas.y0 + bottom]
+    return all(_GROUND.issuperset(row[xs]) for row in rows)
 
 
 def hit(view: View, scene: Scene, width: int, x: int, y: int) -> int:
@@ -126,7 +130,12 @@ def _open(canvas: Canvas, view: View, card: Box, process: Process, found: Room) 
         canvas.put(box.x, box.y, across * (box.width - 1) + top, style)
         canvas.put(box.x, box.bottom, across * (box.width - 1) + last, style)
         inner = canvas.part(box.x + 1, box.y + 1, box.width - 3, box.height - 2)
-    _rows(inner, view, process)
+    # what it waits for or holds, others may take or give back
+    others = view.world.shared if process.open or process.holds else 0
+    size = inner.width, inner.height
+    key = process.revision, others, theme_key(view.theme), view.lang, size, ground
+    kept = _ROWS.get(key, lambda: picture(*size, ground, lambda part: _rows(part, view, process)))
+    kept.put(inner, 0, 0)
 
 
 def _rows(canvas: Canvas, view: View, process: Process) -> None:
