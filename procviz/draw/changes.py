@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from itertools import compress
 from operator import is_not
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from procviz.world import Process, World
 
@@ -23,6 +23,8 @@ class Changes:
     share all others, and nobody changes what is shared.
     """
 
+    _last: ClassVar[tuple[object, Changed]] = None, Changed((), (), False)
+
     def __init__(self) -> None:
         self._moment = 0, 0
         self._kin = 0
@@ -32,7 +34,7 @@ class Changes:
         """Return who may have changed since the last look."""
         processes, seen = world.processes, self._seen
         kin = world.kin if world.kin == self._kin else 0
-        changed = world.since(self._moment)
+        changed, way = world.since(self._moment), (self._moment, world.moment)
         self._moment, self._kin = world.moment, world.kin
         if changed is not None:
             if kin:
@@ -41,6 +43,14 @@ class Changes:
         self._seen = processes.copy() if world.kin else {}
         if not kin:
             return Changed(processes.keys(), (), True)
-        others = map(is_not, map(seen.get, processes), processes.values())
-        now = [*compress(processes, others)]
-        return Changed(now, seen.keys() - processes.keys(), False)
+        if Changes._last[0] != way:  # several look at the same two worlds
+            Changes._last = way, _compare(seen, processes)
+        return Changes._last[1]
+
+
+def _compare(seen: dict[int, Process], processes: dict[int, Process]) -> Changed:
+    others = map(is_not, map(seen.get, processes), processes.values())
+    now = [*compress(processes, others)]
+    born = len(now) - sum(map(seen.__contains__, now))
+    over = len(seen) + born > len(processes)
+    return Changed(now, seen.keys() - processes.keys() if over else (), False)

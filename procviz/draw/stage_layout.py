@@ -7,7 +7,7 @@ from enum import Enum
 from procviz.draw.family import Family, around, family
 from procviz.draw.kept import Kept
 from procviz.draw.stage_grid import Cells, cells_of
-from procviz.draw.stage_slots import Crowd
+from procviz.draw.stage_slots import Crowd, crowd
 from procviz.draw.stage_tree import LARGE, MEDIUM, TINY, Box, Size, cards, could
 from procviz.world import World
 
@@ -71,8 +71,8 @@ def _arrange(
 ) -> Layout:
     shown = _shown(world, only, without)
     near = set(shown) if only in world.processes else None
-    crowd = Crowd(world, near, without)
-    if crowd.here > _listed(width, height, len(shown)):
+    everybody = crowd(world, only, near, without)
+    if everybody.here > _listed(width, height, len(shown)):
         cells = cells_of(world, shown, width, height)
         return Layout(Form.GRID, _NOBODY, cells, past=len(shown) - len(cells))
     if len(shown) <= _most(width, height, TINY):
@@ -81,10 +81,10 @@ def _arrange(
         if fits is not None:
             return Layout(Form.CARDS, whole, fits)
     for least in (MEDIUM, TINY):
-        found = _drop(crowd, width, height, top, least)
+        found = _drop(everybody, width, height, top, least)
         if found is not None:
             return found
-    return _rows(crowd, width, height)
+    return _rows(everybody, width, height)
 
 
 def _shown(world: World, only: int, without: int) -> list[int]:
@@ -133,15 +133,15 @@ def _most(width: int, height: int, size: Size) -> int:
     return (width // size[0]) * (height // size[1])
 
 
-def _drop(crowd: Crowd, width: int, height: int, top: int, least: Size) -> Layout | None:
+def _drop(everybody: Crowd, width: int, height: int, top: int, least: Size) -> Layout | None:
     """Find by bisection the fewest reaped ones to drop until cards of at least ``least`` fit."""
-    low, high = max(1, len(crowd) - _most(width, height, least)), len(crowd.past)
+    low, high = max(1, len(everybody) - _most(width, height, least)), len(everybody.past)
     best: Layout | None = None
     while low <= high:
         middle = (low + high) // 2
-        tree, fits = crowd.without(middle), None
+        tree, fits = everybody.without(middle), None
         if could(tree, width, height, top, least):
-            tree = crowd.seated(tree)
+            tree = everybody.seated(middle)
             fits = cards(tree, width, height, top, LARGE, least)
         if fits is None:
             low = middle + 1
@@ -150,14 +150,13 @@ def _drop(crowd: Crowd, width: int, height: int, top: int, least: Size) -> Layou
     return best
 
 
-def _rows(crowd: Crowd, width: int, height: int) -> Layout:
-    columns = max(1, min((width + 2) // (ROW + 2), -(-len(crowd) // max(1, height))))
+def _rows(everybody: Crowd, width: int, height: int) -> Layout:
+    columns = max(1, min((width + 2) // (ROW + 2), -(-len(everybody) // max(1, height))))
     room = min(LIST + 1, columns * height)
-    drop = max(0, len(crowd) - room)
+    drop = max(0, len(everybody) - room)
     if drop:  # and the line that says "+3 reaped earlier"
-        drop = min(len(crowd.past), drop + 1)
-    tree = crowd.without(drop)
-    tree = crowd.seated(tree) if drop else tree
+        drop = min(len(everybody.past), drop + 1)
+    tree = everybody.seated(drop) if drop else everybody.without(0)
     # as few columns as will do: long lines say more
     columns = max(1, -(-(len(tree.order) + bool(drop)) // max(1, height)))
     margin = 1 if width > ROW else 0

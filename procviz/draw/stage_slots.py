@@ -8,6 +8,7 @@ from collections.abc import Collection
 from heapq import heappop, heappush, heapreplace
 
 from procviz.draw.family import Family, grown
+from procviz.draw.kept import Kept
 from procviz.draw.roll import Gone, roll
 from procviz.world import World
 
@@ -20,18 +21,21 @@ class Crowd:
     """
 
     def __init__(self, world: World, only: Collection[int] | None = None, without: int = 0) -> None:
-        self._world, self._roll = world, roll(world)
+        now = roll(world)
+        self._world = world
+        self._families: dict[int, list[Gone]] = {}
+        self._seated: dict[int, Family] = {}
         self._out = {without} if only is None else world.processes.keys() - only
-        self._here = [uid for uid in self._roll.here if uid not in self._out]
+        self._here = [uid for uid in now.here if uid not in self._out]
         self._size = len(world.processes) - len(self._out & world.processes.keys())
         holding: set[int] = set()
         for uid in self._here:
             while (uid := self._over(uid)) and uid not in holding:
                 holding.add(uid)
         aside = holding | self._out
-        past = [uid for _, uid, _ in self._roll.gone if uid not in aside]
+        past = [uid for _, uid, _ in now.gone if uid not in aside]
         if holding:
-            last = sorted(self._roll.when[uid] for uid in holding - self._roll.here - self._out)
+            last = sorted(now.when[uid] for uid in holding - now.here - self._out)
             past += [uid for _, uid, _ in last]
         self.past = past
 
@@ -53,14 +57,21 @@ class Crowd:
         kept = sorted([*self._here, *self.past[drop:]])
         return grown({uid: self._world.processes[uid].maker for uid in kept}, kept)
 
-    def seated(self, kept: Family) -> Family:
-        """Return a tree that some are missing in with siblings in the order of their seats."""
+    def seated(self, drop: int) -> Family:
+        """Return that tree with siblings in the order of their seats."""
+        if drop not in self._seated:
+            self._seated[drop] = self._seat(self.without(drop))
+        return self._seated[drop]
+
+    def _seat(self, kept: Family) -> Family:
         over: dict[int, set[int]] = {}
         for uid in kept.parent:
             over.setdefault(self._over(uid), set()).add(uid)
         seats: dict[int, int] = {}
         for parent, here in over.items():
-            siblings = self._children(parent)
+            if parent not in self._families:
+                self._families[parent] = self._children(parent)
+            siblings = self._families[parent]
             if len(here) < len(siblings):
                 seats |= _seats(siblings, here)
         return kept.ordered(seats) if seats else kept
@@ -68,9 +79,19 @@ class Crowd:
     def _children(self, uid: int) -> list[Gone]:
         """Return the children of one who is shown; of 0 those whose maker is not."""
         makers = [uid] if uid else [0, *(out for out in self._out if out)]
-        found = [child for maker in makers for child in self._roll.children(maker)]
-        found = [child for child in found if child[1] not in self._out]
+        now = roll(self._world)
+        found = [child for maker in makers for child in now.children(maker)]
+        if len(self._out) > 1 or 0 not in self._out:
+            found = [child for child in found if child[1] not in self._out]
         return found if len(makers) == 1 else sorted(found, key=lambda child: child[1])
+
+
+_CROWDS: Kept[Crowd] = Kept(2)
+
+
+def crowd(world: World, only: int, near: Collection[int] | None, without: int) -> Crowd:
+    """Return the crowd of a world; ``near``: just the family of ``only``."""
+    return _CROWDS.get((world.shape, only, without), lambda: Crowd(world, near, without))
 
 
 def _seats(siblings: list[Gone], kept: set[int]) -> dict[int, int]:
