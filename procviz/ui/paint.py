@@ -1,6 +1,7 @@
 """From the desk to the drawing: which function draws which pane."""
 
 from collections.abc import Callable
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from procviz.draw import about, caption, chrome, frame, output, picker, source
@@ -141,11 +142,14 @@ def _output(desk: Desk, canvas: Canvas, now: float) -> None:
         hint = label("later events" if desk.events else "later output", desk.lang)
         frame.empty(inside, desk.theme, hint)
         return
+    lines = iter(sight.told(desk, seen))
+    first = list(islice(lines, 1))
+    begun = desk.events and desk.show is not None and desk.show.story.more
     output.draw(
         inside,
         seen,
-        sight.told(desk, seen),
-        hint=label("no output", desk.lang),
+        chain(first, lines),
+        hint="…" if begun else label("no output", desk.lang),
         query=desk.query,
         typing=desk.typing is Pane.OUTPUT,
         back=desk.scroll.get(Pane.OUTPUT, 0),

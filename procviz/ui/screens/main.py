@@ -38,6 +38,7 @@ def _keys(*rows: tuple[str, str]) -> list[BindingType]:
     return [Binding(key, action, show=False, id=keymap.name(action)) for key, action in rows]
 
 
+_MORE = 1 / 30  # seconds until the rest of something long is drawn
 _SHOWN = 1.0  # seconds that a key is shown to an audience
 # they draw a motion's progress, or what there is to show
 _MOVING = (Pane.HEADER, Pane.SOURCE, Pane.STAGE, Pane.TIMELINE)
@@ -145,6 +146,14 @@ class MainScreen(
             for which in self.desk.regions(*self.size):
                 if (everything or which in _MOVING) and which in self._panes:
                     self._panes[which].paint()
+        self._go_on_telling()
+
+    def _go_on_telling(self) -> None:
+        """Draw again soon, where not all sentences of the output pane are there yet."""
+        show = self.desk.show
+        if show is not None and show.story.more:
+            show.story.more = False  # so says whoever draws it again
+            self.set_timer(_MORE, self.repaint)
 
     # -- keys -----------------------------------------------------------------------------------
 
