@@ -226,12 +226,12 @@ def _head(world: World) -> World:
 
 
 class Past(Sequence[Event]):
-    """The first ``n`` events of a log, without a copy."""
+    """The first ``n`` events of a log, without a copy; ``places``: what is known of all of it."""
 
-    __slots__ = ("_log", "_n")
+    __slots__ = ("_log", "_n", "places")
 
-    def __init__(self, log: Sequence[Event], n: int) -> None:
-        self._log, self._n = log, min(n, len(log))
+    def __init__(self, log: Sequence[Event], n: int, places: Places | None = None) -> None:
+        self._log, self._n, self.places = log, min(n, len(log)), places
 
     @property
     def whole(self) -> Sequence[Event]:

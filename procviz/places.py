@@ -1,4 +1,7 @@
-"""What kind of event stands where in a log, and whose: five bytes each, to find the next one."""
+"""What kind of event stands where in a log, and whose: five bytes each, to find the next one.
+
+And when some of them were, evenly spread, to see where in a run much happened.
+"""
 
 from array import array
 from collections.abc import Iterable
@@ -13,6 +16,7 @@ _CLASSES: list[type[Event]] = [
 ]  # fmt: skip
 _CODES = {cls: i for i, cls in enumerate(_CLASSES)}
 _CHUNK = 4_096
+_TIMES = 8_192  # at most so many times are kept
 _PID = 0x7FFFFFFF  # PIDs are less than 2^22 (proc_sys_kernel(5)); a recording may say anything
 
 EVERY = frozenset(_CLASSES)
@@ -47,14 +51,31 @@ class Places:
     def __init__(self) -> None:
         self._kinds = bytearray()
         self._pids = array("i")
+        self._times = array("q")
+        self.each = 1  # of so many events one has its time here
 
     def __len__(self) -> int:
         return len(self._kinds)
 
     def add(self, event: Event) -> None:
         """Add the next event."""
+        if len(self._kinds) % self.each == 0:
+            self._times.append(event.t)
+            if len(self._times) == _TIMES:
+                del self._times[1::2]
+                self.each *= 2
         self._kinds.append(_CODES[type(event)])
         self._pids.append(event.pid & _PID)
+
+    def times(self, begin: int, end: int, without: Iterable[type[Event]]) -> list[int | None]:
+        """Return the times (ns) of events number ``begin`` * `each` on, in steps of `each`.
+
+        Up to that number ``end`` or as far as is known; None for some kinds.
+        """
+        codes = {_CODES[kind] for kind in without}
+        kinds = self._kinds[begin * self.each : end * self.each : self.each]
+        found = zip(kinds, self._times[begin:end], strict=False)
+        return [None if code in codes else t for code, t in found]
 
     def count(self, kinds: Iterable[type[Event]]) -> int:
         """Return how many events of some kinds are known."""

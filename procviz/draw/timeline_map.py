@@ -1,5 +1,6 @@
 """The whole run in one row: where much happened, and which part of it the lanes above show."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from procviz import events as ev
@@ -10,9 +11,11 @@ from procviz.draw.view import View
 from procviz.draw.window import Window
 from procviz.events import Event
 from procviz.history import Past
+from procviz.places import Places
 
 HEIGHTS = " ▁▂▃▄▅▆▇█"
 _LOOKED = 4_000  # events at most, evenly spread: the picture is of a few columns
+_MOSTLY = 0.9  # part of the log that has to be known: a live run is ahead of that
 _QUIET = (ev.Sampled, ev.LineReached)
 
 
@@ -27,7 +30,12 @@ def draw(canvas: Canvas, view: View, left: int, last: int, window: Window | None
     scale = Scale(0, last, width)
     whole = view.log.whole if isinstance(view.log, Past) else view.log
     kept = _DENSITY.get((id(whole), last, width), lambda: _Density(whole, scale))
-    heights = kept.look(len(view.log))
+    places = view.log.places if isinstance(view.log, Past) else None
+    least = len(view.log) * (1.0 if places is None or places.each == 1 else _MOSTLY)
+    if places is not None and len(places) >= least:
+        heights = kept.among(places, len(view.log))  # nothing on disk has to be decoded
+    else:
+        heights = kept.look(len(view.log))
     first, end = 0, width - 1
     if window is not None:
         first, end = scale.column(window.begin), scale.column(window.end)
@@ -70,6 +78,9 @@ class _Density:
         self._step = self._next = self._end = 0
         self._counts: list[int] = []
         self._heights: list[int] = []
+        self._each = 0
+        self._columns: list[int] = []  # of those with a known time; the width where none is theirs
+        self._among: tuple[int, int, list[int]] = -1, 0, []
 
     def look(self, n: int) -> list[int]:
         """Return the heights for the first ``n`` events."""
@@ -80,11 +91,23 @@ class _Density:
             self._heights = self._counts
         self._end = n
         if self._count():
-            most = max(self._counts)
-            self._heights = [
-                1 + round((count / most) ** 0.5 * 7) if count else 0 for count in self._counts
-            ]
+            self._heights = _heights(self._counts)
         return self._heights
+
+    def among(self, places: Places, n: int) -> list[int]:
+        """Return the same, by those whose times are known without a look at the log."""
+        if places.each != self._each:
+            self._each, self._columns = places.each, []
+        scale, count = self._scale, -(-n // self._each)
+        for t in places.times(len(self._columns), count, _QUIET):
+            shown = t is not None and scale.shows(t)
+            self._columns.append(scale.column(t) if t is not None and shown else scale.width)
+        count = min(count, len(self._columns))
+        if (count, self._each) != self._among[:2]:
+            found = Counter(self._columns[:count])
+            heights = _heights([found[column] for column in range(scale.width)])
+            self._among = count, self._each, heights
+        return self._among[2]
 
     def _count(self) -> bool:
         """Count what is new; tell whether there was any."""
@@ -96,6 +119,11 @@ class _Density:
                 any_ = True
         self._next = -(-self._end // self._step) * self._step
         return any_
+
+
+def _heights(counts: Sequence[int]) -> list[int]:
+    most = max(counts)
+    return [1 + round((count / most) ** 0.5 * 7) if count else 0 for count in counts]
 
 
 _DENSITY: Kept[_Density] = Kept(8)

@@ -100,7 +100,7 @@ class Show:
             selected=self.selected or (world.root.uid if world.root else 0),
             progress=progress,
             now=now,
-            log=Past(self.log, head.at),
+            log=Past(self.log, head.at, self.history.places),
             adopter=self.feed.header.helper,
             ahead=None if head.following else ahead,
             known=self.extent if self.history.whole else self.history.latest.t,
