@@ -53,7 +53,7 @@ def test_changed_source_runs(folder: Path, options: tuple[str, ...]):
 def test_moved_folder_is_told_by_its_new_name(folder: Path):
     moved = folder.rename(folder.parent / "moved")
     where, log = run(moved)
-    assert where == f"{moved}/_procviz_lean.py\n"
+    assert where == f"{moved}/_procviz_parts.py\n"
     assert log
 
 

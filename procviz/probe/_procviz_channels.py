@@ -7,17 +7,15 @@ with a pipe or a socket.
 
 import posix
 
-import _procviz_env as env
+import _procviz_boot as boot
 import _procviz_frames as frames
 import _procviz_imports as imports
-import _procviz_log as log
+from _procviz_parts import attempt, ready
 from _procviz_wrap import install, silent
 
 _MAKERS = ("pipe", "pipe2", "mkfifo")
 _USERS = ("dup", "dup2", "close", "read", "write")
 _INHERITED = range(10)  # a program is given more than these by very few
-
-_NOT_NOW = OSError, RecursionError, MemoryError, imports.TooLateError
 
 fstat = posix.fstat
 stand_ins = {}  # name -> what stands in the place of posix.NAME
@@ -55,7 +53,8 @@ def wake():
     global awake
     if awake:
         return
-    awake = _attempt(_load_all)
+    ready("channels")
+    awake = attempt(_load_all)
 
 
 def _load_all():
@@ -64,31 +63,11 @@ def _load_all():
     parts[3].patch()
 
 
-def _attempt(load):
-    """Load and put in place; False = not now: no descriptor is free, or the stack is full."""
-    try:
-        load()
-    except BaseException as error:
-        if not (isinstance(error, Exception) and _failed_here(error)):
-            raise
-        if isinstance(error, _NOT_NOW):
-            return False
-        log.trouble("channels", error)
-    return True
-
-
-def _failed_here(error):
-    tb = error.__traceback__
-    while tb.tb_next is not None:
-        tb = tb.tb_next
-    return frames.own(error) or tb.tb_frame.f_code.co_filename.startswith("<frozen importlib")
-
-
 def patch_connection(connection):
     """multiprocessing.connection is there: its connections may have come with the process."""
     wake()
     if awake:
-        _attempt(lambda: imports.load("_procviz_channels_mp").patch(connection))
+        attempt(lambda: imports.load("_procviz_channels_mp").patch(connection))
 
 
 def patch_socket(socket):
@@ -106,7 +85,7 @@ def patch_socket(socket):
         nonlocal call
         if call is None and by_program():
             wake()
-            if awake and _attempt(load):
+            if awake and attempt(load):
                 call = call or pair
 
     def initialize(*args, **kwargs):
@@ -142,6 +121,6 @@ def shown(stat):
     """Is it a pipe or a socket, and not what stands for the person's terminal?"""
     kind = stat.st_mode & 0o170000
     if kind == 0o140000:
-        terminals = env._private.get(b"PROCVIZ_TTYLIKE", b"").split(b",")
+        terminals = boot.hidden.get(b"PROCVIZ_TTYLIKE", b"").split(b",")
         return b"%d:%d" % (stat.st_ino, stat.st_dev) not in terminals
     return kind == 0o010000

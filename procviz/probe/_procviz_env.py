@@ -9,33 +9,11 @@ to Python is as if it were not set, it is our folder twice.
 import os
 import posix
 
+import _procviz_boot as boot
 from _procviz_wrap import install, silent
 
-_PREFIX = b"PROCVIZ_"
-_PATH = b"PYTHONPATH"
-_here = b""
-_private = {}
-
-
-def hide(here):
-    """Take ours out of the program's view, and return them."""
-    global _here
-    _here = os.fsencode(here)
-    _hide_in(posix.environ)  # the dict behind os.environ
-    return _private
-
-
-def _hide_in(view):
-    for key in [key for key in view if key.startswith(_PREFIX)]:
-        _private[key] = view.pop(key)
-    value = view.get(_PATH)
-    if value == _here:
-        del view[_PATH]
-    elif value == b"%b:%b" % (_here, _here):
-        view[_PATH] = b""
-    elif value is not None and value.startswith(_here + b":"):
-        view[_PATH] = value[len(_here) + 1 :]  # in its place: the order can be seen
-    return view
+_PREFIX, _PATH = boot.PREFIX, boot.PATH
+_here, _private = boot.hidden_path, boot.hidden
 
 
 def with_ours(environment):
@@ -101,4 +79,4 @@ def patch():
     install(posix, "unsetenv", silent(unset))
     if hasattr(posix, "_create_environ"):  # from 3.14 on: os.reload_environ reads C's anew
         create = posix._create_environ
-        install(posix, "_create_environ", silent(lambda *args: _hide_in(create(*args))))
+        install(posix, "_create_environ", silent(lambda *args: boot.hide_in(create(*args))))

@@ -6,6 +6,7 @@ import sys
 
 import _procviz_frames as frames
 import _procviz_log as log
+from _procviz_parts import default_interrupt, interrupt
 import _procviz_tell as records
 from _procviz_wrap import install, observed, silent, swallowed
 
@@ -95,6 +96,8 @@ _Function, _Method, _Builtin = type(lambda: None), type((lambda _: None).__get__
 
 
 def _users(handler):
+    if handler is interrupt:
+        return default_interrupt
     return handler.user if type(handler) is Handler else handler
 
 
@@ -149,9 +152,7 @@ def _wrap_getsignal(original):
 
 
 def patch():
-    """Wrap; and the default handler of SIGINT, which raises KeyboardInterrupt."""
+    """Wrap both."""
     set_handler, get_handler = _signal.signal, _signal.getsignal
     install(_signal, "signal", _wrap_signal(set_handler))
     install(_signal, "getsignal", _wrap_getsignal(get_handler))
-    if get_handler(_signal.SIGINT) is _signal.default_int_handler:
-        set_handler(_signal.SIGINT, Handler(_signal.default_int_handler))

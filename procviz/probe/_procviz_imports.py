@@ -7,11 +7,10 @@ import _procviz_frames as frames
 import _procviz_log as log
 
 _hooks = {}
+before = {}  # name of a module -> what to call, once, when it is looked for
+make_views = None  # of the modules posix and _signal, before the first that is loaded late
+hold = None  # sitecustomize's: reads a module of ours, to be made later
 loader, loaded = None, {}  # sitecustomize's: makes a module of ours; name -> those that are made
-
-
-class TooLateError(RuntimeError):
-    """The interpreter is going down."""
 
 
 def _watch(original):
@@ -19,6 +18,8 @@ def _watch(original):
 
     def find_spec(cls, fullname, path=None, target=None):
         try:
+            if before and fullname in before:
+                before.pop(fullname)()
             spec = original(cls, fullname, path, target)
         except BaseException as error:
             error.__traceback__ = error.__traceback__.tb_next
@@ -68,29 +69,38 @@ def _run(name, hook, module):
 def load(name):
     """Return a module of the probe, loaded now if it was not needed so far.
 
-    Raises TooLateError where Python no longer imports anything.
+    Raises ImportError where Python no longer imports anything: the interpreter is going down.
     """
     module = loaded.get(name)
     if module is not None:
         return module
     if sys.modules is None or sys.meta_path is None:
-        raise TooLateError(name)
+        raise ImportError(name)
     before = set(sys.modules)
     try:
+        make_views()
         return loader(name)
     finally:
         for added in (set(sys.modules) - before).intersection(sys.builtin_module_names):
             del sys.modules[added]  # the program did not import it
 
 
-def after(name, hook):
-    """Call ``hook``, "FILE.FUNCTION" of the probe, with the module ``name`` when that is there."""
-    if name in sys.builtin_module_names:
+def after(hooks):
+    """Call each hook, "FILE.FUNCTION" of the probe, with the module of its name when it is there.
+
+    ``hooks``: name of a module -> hook.
+    """
+    _hooks.update(hooks)
+    for name in hooks.keys() & sys.builtin_module_names:
         __import__(name)  # another finder would find it
-    if name in sys.modules:
-        _run(name, hook, sys.modules[name])
-    else:
-        _hooks[name] = hook
+    for name in hooks.keys() & sys.modules.keys():
+        _run(name, _hooks.pop(name), sys.modules[name])
+
+
+def finds_last():
+    """Will the finder for files be asked for what is neither built in nor frozen?"""
+    names = [getattr(finder, "__name__", "") for finder in sys.meta_path]
+    return names[-3:] == ["BuiltinImporter", "FrozenImporter", "PathFinder"]
 
 
 def patch():

@@ -1,13 +1,20 @@
 """Stand-ins for built-in functions that look and behave like them."""
 
+import os
 import sys
 
 import _procviz_frames as frames
 import _procviz_log as log
 
 _BuiltinType = type(len)
-index = None  # id of a function -> who has bound it
-_HOLDERS = ("os", "signal", "subprocess")  # modules that may have bound the original before us
+stubs = {}  # (module, name) -> stand-in that was put in place before it was known what it calls
+views = {}  # name of a module -> what our own modules get for it, once such parts are loaded
+_HOLDERS = ("signal", "subprocess")  # modules that may have bound the original before us, as os has
+_SETS = (
+    *(os.supports_dir_fd, os.supports_effective_ids),
+    *(os.supports_fd, os.supports_follow_symlinks),
+)
+_in_sets = set().union(*_SETS)
 
 
 class Builtin:
@@ -53,50 +60,45 @@ def install(module, name, call):
     Where a stand-in is there already, it calls ``call`` from now on: so one that only passes on
     to the original can be put in place early, before the program binds the name, and cheaply.
     """
+    key = module.__name__, name
+    if views and key in stubs:
+        stubs[key].__call__ = call
+        setattr(module, name, stubs[key])
+        return
     original = getattr(module, name)
     if isinstance(original, Builtin):
         original.__call__ = call
         return
+    stand_in = put(module, name, original, call)
+    if module is views.get(key[0]):
+        setattr(sys.modules[key[0]], name, stand_in)
+
+
+def put(module, name, original, call):
+    """Put a stand-in for ``original`` there, and wherever it was bound before us; returns it."""
     stand_in = _StandIn(original)
     stand_in.__call__ = call
     setattr(module, name, stand_in)
-    for held, key in _holding(original):
+    for held, key in _holding(original, name):
         if key is None:
             held.discard(original)
             held.add(stand_in)
         else:
             held[key] = stand_in
+    return stand_in
 
 
-def _holding(function):
+def _holding(function, name):
     """Return who has bound it: (globals, name), or (set, None) for os.supports_fd and its like."""
-    if index is not None:
-        return index.get(id(function), ())
-    return _index().get(id(function), ())
-
-
-def _index():
-    found = {}
+    there = vars(os)
+    found = [(there, name)] if there.get(name) is function else []
+    if function in _in_sets:
+        found += [(functions, None) for functions in _SETS if function in functions]
     for holder in _HOLDERS:
-        for key, value in vars(sys.modules[holder]).items() if holder in sys.modules else ():
-            if type(value) is _BuiltinType:
-                found.setdefault(id(value), []).append((vars(sys.modules[holder]), key))
-            elif type(value) is set and key.startswith("supports_"):
-                for function in value:
-                    found.setdefault(id(function), []).append((value, None))
+        if holder in sys.modules:  # as some .pth file has imported it
+            there = vars(sys.modules[holder])
+            found += [(there, key) for key, value in [*there.items()] if value is function]
     return found
-
-
-def prepare():
-    """Search once for all calls of :func:`install` until :func:`done`: it is 50 µs each time."""
-    global index
-    index = _index()
-
-
-def done():
-    """From now on the program may bind what it likes."""
-    global index
-    index = None
 
 
 def observed(original, describe, began, ended):

@@ -6,13 +6,13 @@ import sys
 def _boot():
     here = __file__.rpartition("/")[0]
     if sys.version_info >= (3, 11):  # noqa: UP036 - see above
-        before = set(sys.modules)
+        before = len(sys.modules)
         try:
-            load, loaded = _loader(here)
-            load("_procviz_boot").install(here, load, loaded)
+            load, *more = _loader(here)
+            load("_procviz_boot").install(here, load, *more)
         except Exception:  # the program must run as if we were not here
             pass
-        for name in set(sys.modules) - before:  # built-in ones that only we needed
+        for name in list(sys.modules)[before:]:  # built-in ones that only we needed
             del sys.modules[name]
     sys.path[:] = [entry for entry in sys.path if entry != here]
     sys.path_importer_cache.pop(here, None)
@@ -37,11 +37,10 @@ def _loader(here):
     usual = not sys.flags.optimize and sys.pycache_prefix is None
     stat, start, read, close = posix.stat, posix.open, posix.read, posix.close  # not yet wrapped
     mode, loads, fix = posix.O_RDONLY | posix.O_CLOEXEC, marshal.loads, _imp._fix_co_filename
-    loaded = {}
+    loaded, held, views = {}, {}, {}
 
-    def code_of(name, path):
-        # As SourceFileLoader with a .pyc of this source, but it takes a million fewer instructions
-        # in all; whatever is not as usual is left to it.
+    def bytes_of(name, path):
+        # What marshal made of a .pyc of this source; None where that is not as usual.
         try:
             source = stat(path)
             file = start(cached % name, mode)
@@ -51,13 +50,27 @@ def _loader(here):
                 close(file)
             size, changed = source.st_size & 0xFFFFFFFF, int(source.st_mtime) & 0xFFFFFFFF
             if usual and data.startswith(magic + (size << 32 | changed).to_bytes(8, "little")):
-                code = loads(memoryview(data)[16:])
+                return memoryview(data)[16:]
+        except OSError as error:
+            if error.__traceback__.tb_next is not None:  # a signal handler's
+                raise
+        return None
+
+    def code_of(name, path):
+        # As SourceFileLoader, but it takes a million fewer instructions in all.
+        try:
+            data = held.pop(name, None) or bytes_of(name, path)
+            if data is not None:
+                code = loads(data)
                 fix(code, path)
                 return code
-        except (OSError, EOFError, ValueError, TypeError) as error:
+        except (EOFError, ValueError, TypeError) as error:
             if error.__traceback__.tb_next is not None:  # a signal handler's
                 raise
         return file_loader(name, path).get_code(name)
+
+    def hold(name):
+        held[name] = bytes_of(name, here + "/" + name + ".py")
 
     def load(name):
         module = loaded.get(name)
@@ -75,10 +88,12 @@ def _loader(here):
         return module
 
     def find(name, *args, **kwargs):
-        return load(name) if name.startswith("_procviz_") else theirs(name, *args, **kwargs)
+        if name.startswith("_procviz_"):
+            return load(name)
+        return views[name] if name in views else theirs(name, *args, **kwargs)
 
     own["__import__"] = find
-    return load, loaded
+    return load, hold, loaded, views
 
 
 def _chain():
