@@ -6,8 +6,8 @@ import sys
 
 import _procviz_frames as frames
 import _procviz_log as log
-from _procviz_parts import default_interrupt, interrupt
 import _procviz_tell as records
+from _procviz_parts import default_interrupt, interrupt
 from _procviz_wrap import install, observed, silent, swallowed
 
 # Signals may come faster than we write: then each interrupts our report of the one before.  A
