@@ -45,6 +45,11 @@ def start():
     return True
 
 
+def use(tell):
+    """Have this function told of each line from now on."""
+    _monitoring.register_callback(_tool, _LINE, tell)
+
+
 def _on_start(code, _offset):
     try:
         kind = frames.classify(code.co_filename)

@@ -126,6 +126,9 @@ def _may_load(part, mine):
 def _load(part):
     for name in _PARTS[part][0]:
         imports.load("_procviz_" + name).patch()
+    lines = imports.loaded.get("_procviz_lines") or imports.loaded.get("_procviz_trace")
+    if part == "forks" and lines is not None and log.line_file:
+        lines.use(imports.load("_procviz_tell").tell)  # the one that lies beside what it tells
 
 
 def _undo(part):

@@ -42,6 +42,12 @@ def start():
     return True
 
 
+def use(function):
+    """Have this function told of each line from now on."""
+    global tell
+    tell = function
+
+
 settrace, gettrace, _addaudithook = sys.settrace, sys.gettrace, sys.addaudithook
 _at_fork = posix.register_at_fork
 
