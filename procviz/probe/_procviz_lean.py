@@ -21,7 +21,7 @@ from _procviz_wrap import install, swallowed
 # kinds of lean records, 0 is a line; the reader has the same
 _FORK, _FORKED, _EXIT, _WAIT, _WAITED, _WAITPID, _WAITEDPID = range(1, 8)
 _getframe = frames._getframe
-_gettrace, _settrace = sys.gettrace, sys.settrace
+_gettrace, _settrace = (getattr(f, "_original", f) for f in (sys.gettrace, sys.settrace))
 _stat, _WNOHANG = posix.stat, posix.WNOHANG
 _kinds = frames.kinds
 _warns = sys.version_info >= (3, 12)  # of a fork with threads, at the line of the call

@@ -23,17 +23,21 @@ _Function = type(lambda: None)
 _kept = []  # the codes: an id stays its own as long
 _MOST = 10_000
 _NUMBERS = bytes(7 * 8)
-_bytes = None  # a buffer of _ROOM bytes, of the record that is next, or was last
+_bytes = bytearray(_ROOM)  # of the record that is next, or was last
 _records = {}  # size -> the view of so many bytes
 
 
 def side_by_side(*functions):
     """Return copies of them, codes and all, that lie in few pages of memory, and the buffer too."""
-    global _bytes
+    global _bytes, _records
     for function in functions:
         function.__code__.co_code  # noqa: B018 - Python keeps it, so that only codes are made next
     codes = [function.__code__.replace() for function in functions]
-    _bytes = bytearray(_ROOM)
+    buffer = bytearray(_ROOM)
+    # no call between the three, thus no signal handler: the views are those of the buffer
+    _bytes = buffer
+    _records = {}
+    state.key = None
     made = []
     for _ in range(_TRIES):
         copies = [
