@@ -16,6 +16,7 @@ from procviz.pace import SEEN, hold
 CATCH_UP = 8.0  # seconds after which a backlog has been shown
 FLOOR = 0.02  # nothing worth seeing is shown shorter, while that leaves time to catch up
 IDLE = 1.0  # longest pause at human pace in which nothing happens, s
+AT_ONCE = 1_000  # events that one look shows at most, 20 ms of work: a key may be waiting
 HUMAN = 0.0  # the speed that is none: human pace
 SPEEDS = (HUMAN, 1 / 8, 1 / 4, 1 / 2, 1.0, 2.0, 4.0, 8.0)
 
@@ -123,7 +124,8 @@ class Playhead:
 
     def _show(self, now: float) -> None:
         scale = self._scale(now)
-        while self._holds and (self._holds[0] == 0 or self._free <= now):
+        until = self.at + AT_ONCE
+        while self._holds and self.at < until and (self._holds[0] == 0 or self._free <= now):
             seconds = self._pop()
             if seconds:
                 shown = seconds * scale
@@ -168,7 +170,8 @@ class Playhead:
         self._time = max(self._time, float(self._shown_t)) + passed * self.speed * 1e9
         everything = self.following and self.speed >= 1
         self.following = everything
-        while self.at < len(self.log):
+        until = min(len(self.log), self.at + AT_ONCE)
+        while self.at < until:
             event = self.log[self.at]
             if not everything and event.t > self._time:
                 break

@@ -7,7 +7,7 @@ import pytest
 from procviz import events as ev
 from procviz.events import Event
 from procviz.pace import SEEN
-from procviz.playhead import CATCH_UP, FLOOR, HUMAN, IDLE, SPEEDS, Playhead
+from procviz.playhead import AT_ONCE, CATCH_UP, FLOOR, HUMAN, IDLE, SPEEDS, Playhead
 
 FRAME = 0.04
 S = 1_000_000_000
@@ -54,6 +54,15 @@ def test_samples_and_output_take_no_time() -> None:
     assert due(head, 0.0) == [1, 2, 3]
     assert due(head, SEEN - 0.01) == []
     assert due(head, SEEN) == [4]
+
+
+@pytest.mark.parametrize("speed", [HUMAN, 2.0])
+def test_no_look_shows_more_than_a_key_can_wait_for(speed: float) -> None:
+    head = Playhead([sample(i, 0) for i in range(1, 3 * AT_ONCE + 1)])
+    head.speed = speed
+    assert len(due(head, 0.0)) == AT_ONCE
+    assert head.moving(0.0), "so it is looked at again"
+    assert [len(due(head, i * FRAME)) for i in (1, 2, 3)] == [AT_ONCE, AT_ONCE, 0]
 
 
 def test_after_idle_time_the_next_motion_begins_at_its_beginning() -> None:
