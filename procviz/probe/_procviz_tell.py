@@ -28,21 +28,12 @@ _records = {}  # size -> the view of so many bytes
 
 
 def side_by_side(*functions):
-    """Return copies of them, codes and all, that lie in few pages of memory, and the buffer too."""
-    global _bytes, _records
-    for function in functions:
-        function.__code__.co_code  # noqa: B018 - Python keeps it, so that only codes are made next
-    codes = [function.__code__.replace() for function in functions]
-    buffer = bytearray(_ROOM)
-    # no call between the three, thus no signal handler: the views are those of the buffer
-    _bytes = buffer
-    _records = {}
-    state.key = None
+    """Return copies of them that lie in one page of memory, if that can be had."""
     made = []
     for _ in range(_TRIES):
         copies = [
-            _Function(code, f.__globals__, f.__name__, f.__defaults__, f.__closure__)
-            for code, f in zip(codes, functions, strict=True)
+            _Function(f.__code__, f.__globals__, f.__name__, f.__defaults__, f.__closure__)
+            for f in functions
         ]
         made += copies  # the places of those that do not fit stay taken meanwhile
         if len({id(copy) >> _PAGE for copy in copies}) == 1:
