@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from procviz.draw import gated
 from procviz.draw.canvas import Canvas, Style, cells, mix
 from procviz.draw.highlight import PLAIN, Token
 from procviz.draw.labels import label
@@ -39,6 +38,8 @@ def standing(view: View, path: str) -> tuple[Sequence[int], Mapping[int, Sequenc
 
         found = whereabouts(view.world, path)
         return found.uids, found.on
+    from procviz.draw import gated  # late, as that is
+
     lines: dict[int, list[int]] = {}
     uids = []
     for process in view.world.processes.values():
@@ -123,6 +124,8 @@ def _ground(view: View, who: "list[Process]") -> str:
 def _mark(
     canvas: Canvas, view: View, x: int, y: int, process: "Process", path: str, number: int
 ) -> None:
+    from procviz.draw import gated  # late, as that is
+
     colour = view.colour(process)
     where = gated.stands(view, process)
     if where is not None and where.file == path and where.line == number:
@@ -145,6 +148,8 @@ def _mark(
 
 def _pills(canvas: Canvas, view: View, y: int, who: "list[Process]") -> int:
     """Draw the PIDs at the right end of a line; return where the code must end."""
+    from procviz.draw import gated  # late, as that is
+
     x = canvas.width
     room = max(1, canvas.width // 3)
     for i, process in enumerate(reversed(who)):

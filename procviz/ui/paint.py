@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from procviz.draw import about, caption, chrome, frame, output, picker, source
+from procviz.draw import about, caption, chrome, frame, picker, source
 from procviz.draw.canvas import Canvas, Style
 from procviz.draw.keycaps import shown
 from procviz.draw.labels import label
@@ -142,6 +142,8 @@ def _output(desk: Desk, canvas: Canvas, now: float) -> None:
         hint = label("later events" if desk.events else "later output", desk.lang)
         frame.empty(inside, desk.theme, hint)
         return
+    from procviz.draw import output  # late, as the inspector is
+
     lines = iter(sight.told(desk, seen))
     first = list(islice(lines, 1))
     begun = desk.events and desk.show is not None and desk.show.story.more

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from procviz.draw import output
 from procviz.draw.canvas import Canvas
 from procviz.draw.view import View
 from procviz.ui.desk import Desk
 
 if TYPE_CHECKING:
+    from procviz.draw.output import Told
     from procviz.draw.window import Window
 
 _ROOMY = 16  # rows of the time line from which the whole run has a map, zoomed or not
@@ -63,8 +63,10 @@ def window(desk: Desk, seen: View) -> "Window | None":
     return desk.window
 
 
-def told(desk: Desk, seen: View) -> Iterable[output.Told]:
+def told(desk: Desk, seen: View) -> "Iterable[Told]":
     """Return what the pane of output lists up to the playhead: lines, or events."""
     if desk.events and desk.show is not None:
         return desk.show.story.before(desk.show.playhead.at)
-    return output.written(seen)
+    from procviz.draw.output import written  # late: the first frame has no output
+
+    return written(seen)

@@ -5,7 +5,7 @@ Sizes and cells are those of the whole pane, its frame included.
 
 from typing import TYPE_CHECKING
 
-from procviz.draw import output, source
+from procviz.draw import source
 from procviz.draw.canvas import Canvas
 from procviz.draw.layout import Pane
 from procviz.draw.view import View
@@ -14,6 +14,7 @@ from procviz.ui.desk import Desk
 
 if TYPE_CHECKING:
     from procviz.draw.gated import Ready
+    from procviz.draw.output import Told
     from procviz.draw.stage_layout import Layout
 
 
@@ -174,12 +175,14 @@ def _standing(desk: Desk, seen: View, height: int, y: int) -> int:
     return there[at % len(there)] if there else 0
 
 
-def line_at(desk: Desk, width: int, height: int, x: int, y: int, now: float) -> output.Told | None:
+def line_at(desk: Desk, width: int, height: int, x: int, y: int, now: float) -> "Told | None":
     """Return the line of output at a cell of the output pane (frame included)."""
     seen = sight.view(desk, now)
     x, y, width, height = x - 2, y - 1, width - 4, height - 2
     if seen is None or not (0 <= x < width and 0 <= y < height):
         return None
+    from procviz.draw import output  # late: the first frame has none
+
     return output.find(
         width,
         height,

@@ -1,9 +1,13 @@
 """Zooming: into the time line, and from a crowd on the stage to one family."""
 
+from typing import TYPE_CHECKING
+
 from procviz.draw.layout import Pane
-from procviz.draw.window import STEP, Window, whole
 from procviz.ui import sight, under
 from procviz.ui.part import Part
+
+if TYPE_CHECKING:  # the first frame has no time line
+    from procviz.draw.window import Window
 
 KEYS = (
     ("plus,equals_sign", "zoom(-1)"),
@@ -30,6 +34,8 @@ class Zoom(Part):
         """Look at what was a quarter of the window before or after."""
         last = self._last()
         if self.desk.show is not None and last:
+            from procviz.draw.window import STEP
+
             self.desk.window = self._window().panned(step * STEP, last)
             self.repaint()
 
@@ -72,7 +78,9 @@ class Zoom(Part):
         self.desk.window = window
         self.repaint()
 
-    def _window(self) -> Window:
+    def _window(self) -> "Window":
+        from procviz.draw.window import whole
+
         return self.desk.window or whole(self._last())
 
     def _last(self) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from textual import events
@@ -13,9 +14,11 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from procviz.draw.canvas import Canvas
-from procviz.draw.grid_rows import Piece
-from procviz.ui.straight import Span, Straight, changed_rows, open_sky, spans
 from procviz.ui.styles import rich_style
+
+if TYPE_CHECKING:
+    from procviz.draw.grid_rows import Piece
+    from procviz.ui.straight import Span, Straight
 
 Painter = Callable[[Canvas], None]
 Teller = Callable[[int, int, int, int], str]  # width, height, x, y -> what is there, safe
@@ -95,18 +98,22 @@ class CanvasPane(Widget):
             self._strips.clear()
             self.refresh()
             return
-        rows = changed_rows(before, now)
+        from procviz.ui import straight  # late: the first frame goes another way
+
+        rows = straight.changed_rows(before, now)
         if not rows:
             return
-        found = spans(before, now, rows)
+        found = straight.spans(before, now, rows)
         for y in rows:
             self._strips.pop(y, None)
-        if open_sky(self):
+        if straight.open_sky(self):
             self._send(now, found)
         else:
             self.refresh(*(Region(x, y, end - x, 1) for y, x, end, *_ in found))
 
-    def _send(self, now: Canvas, found: Sequence[Span | Piece]) -> None:
+    def _send(self, now: Canvas, found: "Sequence[Span | Piece]") -> None:
+        from procviz.ui.straight import Straight
+
         app = self.app
         filters, behind = self.get_line_filters(), self._colour()
         key = tuple(filters), behind
