@@ -1,6 +1,9 @@
 """A program that forks often: from the 16th os.fork on the probe calls functions of its own."""
 
+import sys
 from pathlib import Path
+
+import pytest
 
 from procviz.events import Exiting, LineReached, Reaped, Spawned
 from tests.probed import probe
@@ -75,25 +78,48 @@ def test_program_that_lets_nothing_be_opened_forks_on(tmp_path: Path):
 
 
 HOOKED = """
-import os, signal
+import os
 def hook():
     told = 1
-def handler(signum, frame):
-    told = 2
 os.register_at_fork(after_in_child=hook)
-signal.signal(signal.SIGUSR1, handler)
 child = os.fork()
 if child == 0:
-    os.kill(os.getppid(), signal.SIGUSR1)
     os._exit(0)
 os.waitpid(child, 0)
 """
 
 
-def test_lines_of_what_runs_inside_are_told(tmp_path: Path):
-    """Python 3.11 does not trace os.fork and os.wait themselves."""
+def test_lines_of_a_fork_hook_are_told(tmp_path: Path):
+    """Python 3.11 does not trace os.fork where there is none of the program's."""
     probed = probe(tmp_path, HOOKED)
     assert probed.ended == (0, "", "")
     (child,) = [event.child for event in probed.of(Spawned)]
     reached = {(e.pid == child, e.where.line) for e in probed.of(LineReached) if e.where}
-    assert {(True, 4), (False, 6), (False, 13)} <= reached
+    assert {(True, 4), (True, 7), (False, 9)} <= reached
+
+
+# the child sends the signal when its parent sleeps, in os.waitpid
+INTERRUPTED = """
+import os, signal
+def handler(signum, frame):
+    told = 1
+signal.signal(signal.SIGUSR1, handler)
+parent = os.getpid()
+child = os.fork()
+if child == 0:
+    while open(f"/proc/{parent}/stat").read().rpartition(")")[2].split()[0] != "S":
+        pass
+    os.kill(parent, signal.SIGUSR1)
+    os._exit(0)
+os.waitpid(child, 0)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="proc_pid_stat(5) is Linux's")
+def test_lines_of_a_handler_that_interrupts_a_wait_are_told(tmp_path: Path):
+    """Python 3.11 does not trace os.waitpid itself."""
+    probed = probe(tmp_path, INTERRUPTED)
+    assert probed.ended == (0, "", "")
+    (child,) = [event.child for event in probed.of(Spawned)]
+    reached = {(e.pid == child, e.where.line) for e in probed.of(LineReached) if e.where}
+    assert {(True, 12), (False, 4), (False, 13)} <= reached
