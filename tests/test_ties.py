@@ -3,7 +3,7 @@
 import pytest
 
 from procviz import events as ev
-from procviz.draw import stage, stage_grid, ties
+from procviz.draw import grid_cells, stage, ties
 from procviz.draw.canvas import Canvas, cells
 from procviz.draw.stage_layout import Form
 from procviz.draw.view import View
@@ -96,7 +96,7 @@ def test_the_grid_marks_the_partners_of_the_selected_one_and_names_them_below() 
     assert layout.form is Form.GRID
     canvas = Canvas(*size, BACK)
     stage.draw(canvas, view)
-    assert isinstance(layout.boxes, stage_grid.Cells)
+    assert isinstance(layout.boxes, grid_cells.Cells)
     holder = view.world.by_pid(4201)
     assert holder is not None
     box = layout.boxes[holder.uid]

@@ -18,8 +18,9 @@ from procviz.draw import (
 from procviz.draw.canvas import Canvas, Style, mix
 from procviz.draw.card import Look
 from procviz.draw.card_frame import SQUARE, frame
+from procviz.draw.grid_cells import Cells
+from procviz.draw.grid_pen import Pen
 from procviz.draw.kept import Kept, Picture, picture, theme_key
-from procviz.draw.stage_grid import Cells
 from procviz.draw.stage_layout import Form, Layout
 from procviz.draw.stage_motion import Motion, motion
 from procviz.draw.stage_scene import Scene, place
@@ -98,7 +99,7 @@ def _ground(canvas: Canvas, view: View, scene: Scene, moving: Motion, floor: boo
 
 def _grid(canvas: Canvas, view: View, scene: Scene, cells: Cells, moving: Motion) -> None:
     stage_grid.draw(canvas, view, cells, scene.serial, canvas.style(0, 0))
-    pen = stage_grid.Pen(view, cells)
+    pen = Pen(view, cells)
     for uid, look in moving.looks.items():
         index = cells.index(uid)
         if index is not None and cells.per == 1:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from procviz.draw.family import Family, around, family
+from procviz.draw.grid_cells import Cells, cells_of
 from procviz.draw.kept import Kept
-from procviz.draw.stage_grid import Cells, cells_of
 from procviz.draw.stage_slots import Crowd, crowd
 from procviz.draw.stage_tree import LARGE, MEDIUM, TINY, Box, Size, cards, could
 from procviz.world import World

@@ -2,8 +2,8 @@
 
 from procviz.draw import ties
 from procviz.draw.canvas import Canvas, Style, mix
+from procviz.draw.grid_cells import Cells
 from procviz.draw.rows import Row
-from procviz.draw.stage_grid import Cells
 from procviz.draw.ties import Tie
 from procviz.draw.view import View
 
