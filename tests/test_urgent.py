@@ -53,6 +53,12 @@ async def looked(looks: list[str]) -> None:
             await asyncio.sleep(0.01)
 
 
+async def answered(it: Stage) -> None:
+    async with asyncio.timeout(LIMIT):
+        while it.app.urgent.waits:
+            await asyncio.sleep(0.01)
+
+
 async def test_what_is_new_is_looked_at_when_the_key_has_been_answered(tmp_path: Path) -> None:
     async with stage(tmp_path) as (it, pilot):
         await pilot.press("enter")
@@ -137,15 +143,14 @@ async def test_to_know_the_log_draws_nothing_while_looks_come_by_themselves(tmp_
 async def test_the_driver_tells_the_app_of_keys_and_of_nothing_else(
     tmp_path: Path, driver: list[str]
 ) -> None:
-    async with stage(tmp_path) as (it, pilot):
+    async with stage(tmp_path) as (it, _):
         clock, _ = patient(it)
         assert it.app._driver is not None
         it.app._driver.process_message(events.AppBlur())
         assert not it.app.urgent.waits
         it.app._driver.process_message(events.Key("down", None))
         assert it.app.urgent.waits
-        await settle(pilot)
-        assert not it.app.urgent.waits, "the screen has had it"
+        await answered(it)  # by the screen: the clock of its patience stands still
         assert it.desk.shelf.cursor == 1
         assert clock.t == Clock().t
 
@@ -170,10 +175,10 @@ async def test_keys_that_are_no_screens_hold_nothing_up(tmp_path: Path) -> None:
     async with stage(tmp_path) as (it, pilot):
         patient(it)
         await pilot.press("ctrl+p")
-        await settle(pilot)
-        assert it.app.focused is not None, "the palette's line"
+        async with asyncio.timeout(LIMIT):
+            while it.app.focused is None:  # the palette's line
+                await asyncio.sleep(0.01)
         key = events.Key("z", "z")
         it.app.urgent.came(key.time)
         it.app.post_message(key)
-        await settle(pilot)
-        assert not it.app.urgent.waits
+        await answered(it)
