@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.probed import LIMIT, plain_environment
+from procviz.events import HandlerBegan, Lost, SignalSent
+from tests.probed import LIMIT, plain_environment, probe
 
 PROBE = Path(__file__).parent.parent / "procviz" / "probe"
 WHERE = """
@@ -64,3 +65,24 @@ def test_damaged_file_breaks_no_program(folder: Path):
     for file in (folder / "__pycache__").glob("_procviz_*.pyc"):
         file.write_bytes(b"")
     assert run(folder)[1]
+
+
+def test_what_cannot_be_loaded_now_is_missed_aloud_and_loaded_later(tmp_path: Path):
+    probed = probe(
+        tmp_path,
+        """
+        import os, resource, signal
+        signal.signal(signal.SIGUSR1, lambda *_: None)
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+        os.kill(os.getpid(), signal.SIGUSR1)
+        os.kill(os.getpid(), signal.SIGUSR1)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        os.kill(os.getpid(), signal.SIGUSR1)
+        """,
+    )
+    assert probed.ended == (0, "", "")
+    assert len(probed.of(HandlerBegan)) == 3
+    assert [e.where and e.where.line for e in probed.of(SignalSent)] == [9]
+    (lost,) = probed.of(Lost)
+    assert "loading signals" in lost.why

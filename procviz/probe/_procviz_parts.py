@@ -42,7 +42,7 @@ _DESCRIPTORS = "dup", "dup2", "close", "read", "write"
 _NOT_NOW = OSError, RecursionError, MemoryError, ImportError
 _PATIENCE = 1000  # ms that a thread waits while another one loads what it needs
 
-_done = set()
+_done, _missed = set(), set()
 _loading = {}  # part -> (thread, PID) that loads it
 _first = {}  # (name of the module, name) -> (original, what is called at first)
 
@@ -95,7 +95,7 @@ def ready(part):
     mine = log.ident(), log._getpid()
     try:
         if _may_load(part, mine):
-            if not attempt(lambda: _load(part)):
+            if not attempt(lambda: _load(part), part):
                 _undo(part)
             else:
                 _done.add(part)
@@ -154,14 +154,20 @@ def _make_views():
             wrap.views[module.__name__] = view
 
 
-def attempt(load):
-    """Load and put in place; False = not now: no descriptor is free, or the stack is full."""
+def attempt(load, part=""):
+    """Load and put in place; False = not now: no descriptor is free, or the stack is full.
+
+    Of a ``part`` that is said in the log, once, as nothing will be known of that call.
+    """
     try:
         load()
     except BaseException as error:
         if not (isinstance(error, Exception) and _failed_here(error)):
             raise
         if isinstance(error, _NOT_NOW):
+            if part and part not in _missed:
+                _missed.add(part)
+                log.trouble("loading " + part, error)
             return False
         log.trouble("loading", error)
     return True
