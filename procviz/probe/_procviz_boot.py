@@ -58,6 +58,8 @@ def install(here, load, hold, loaded, views):
     log.emit("image", None, (posix.getppid(), argv, version))
     imports.loader, imports.hold, imports.loaded = load, hold, loaded
     wrap.views = views
+    # a program may empty sys.modules before a part is loaded
+    views.update(sys=sys, os=os, _thread=log._thread)
     for part in (_patch, _line_buffering, _lines, _gate):
         try:
             part(private)

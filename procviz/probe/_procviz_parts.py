@@ -169,7 +169,7 @@ def attempt(load, part=""):
                 _missed.add(part)
                 log.trouble("loading " + part, error)
             return False
-        log.trouble("loading", error)
+        log.trouble("loading " + part if part else "channels", error)
     return True
 
 
