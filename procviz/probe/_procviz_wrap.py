@@ -1,12 +1,15 @@
 """Stand-ins for built-in functions that look and behave like them."""
 
+import _signal
 import os
+import posix
 import sys
 
 import _procviz_frames as frames
 import _procviz_log as log
 
 _BuiltinType = type(len)
+_MODULES = {"posix": posix, "_signal": _signal}  # the program may empty sys.modules
 stubs = {}  # (module, name) -> stand-in that was put in place before it was known what it calls
 views = {}  # name of a module -> what our own modules get for it, once such parts are loaded
 _HOLDERS = ("signal", "subprocess")  # modules that may have bound the original before us, as os has
@@ -70,8 +73,8 @@ def install(module, name, call):
         original.__call__ = call
         return
     stand_in = put(module, name, original, call)
-    if module is views.get(key[0]):
-        setattr(sys.modules[key[0]], name, stand_in)
+    if key[0] in _MODULES and module is views.get(key[0]):
+        setattr(_MODULES[key[0]], name, stand_in)
 
 
 def put(module, name, original, call):

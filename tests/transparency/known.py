@@ -58,11 +58,6 @@ KNOWN = (
     ),
     Known("t_pythonpath", r"^[-+]out: -[EIS] ", _INHERITED),
     Known("t_subprocess", r"^[-+]out: (shell, (empty|own) 0|PROCVIZ_\w+=|PYTHONPATH=)", _INHERITED),
-    Known(
-        "t_hostile no_modules",
-        r"^\+observer: the probe failed in channels: ModuleNotFoundError",
-        "the probe loads parts of itself late; without sys.modules it cannot, and says so",
-    ),
 )
 
 
