@@ -7,6 +7,7 @@ import _procviz_frames as frames
 import _procviz_log as log
 from _procviz_env import list_with_ours, with_ours
 from _procviz_forks import announce, as_caller, close
+from _procviz_parts import search as library_search
 from _procviz_wrap import install, observed
 
 _MANY, _LONG = 256, 4096  # an argument list may be 2 MB: enough of it to know it again
@@ -67,6 +68,9 @@ def _describe_search(args, _kwargs):
 def _search_failed(note, result, error):
     _searching.pop(note[3], None)
     _failed(note, result, error)
+
+
+search = observed(library_search, _describe_search, _began, _search_failed)
 
 
 def _with_env(original, at, ours=with_ours):
@@ -162,18 +166,6 @@ def patch():
     execve = observed(_with_env(posix.execve, 2), _describe("execve"), _began, _failed)
     install(posix, "execv", observed(posix.execv, _describe("execv"), _began, _failed))
     install(posix, "execve", execve)
-    search = observed(os._execvpe, _describe_search, _began, _search_failed)
-
-    def _execvpe(file, args, env=None):
-        try:
-            return search(file, args, env)
-        except BaseException as error:
-            frames.strip(error)
-            raise
-
-    for name in ("__module__", "__qualname__", "__doc__"):
-        setattr(_execvpe, name, getattr(os._execvpe, name))
-    os._execvpe = _execvpe
     for name in ("posix_spawn", "posix_spawnp"):
         if hasattr(posix, name):
             install(posix, name, _posix_spawn(name))

@@ -5,6 +5,7 @@ that nobody calls.  The first call loads the part, whose ``patch`` then says wha
 """
 
 import _signal
+import os
 import posix
 import time
 
@@ -62,6 +63,7 @@ def patch():
     for name in _DESCRIPTORS:
         original = getattr(posix, name)
         _install(posix, ("posix", name), original, original)
+    os._execvpe = _execvpe
 
 
 def _install(module, key, original, call):
@@ -80,6 +82,23 @@ def _loads(part, key, original):
             raise
 
     return call
+
+
+search = os._execvpe  # of os.execvp and its like
+
+
+def _execvpe(file, args, env=None):
+    try:
+        ready("execs")  # before the first folder of PATH is tried: to try one is no event
+        execs = imports.loaded.get("_procviz_execs") if "execs" in _done else None
+        return (execs.search if execs else search)(file, args, env)
+    except BaseException as error:
+        frames.strip(error)
+        raise
+
+
+for _name in ("__module__", "__qualname__", "__doc__"):
+    setattr(_execvpe, _name, getattr(search, _name))
 
 
 def everything():
