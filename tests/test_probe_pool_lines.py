@@ -1,5 +1,6 @@
 """Lines of a pool's program: all that the program itself does in it, whatever runs it."""
 
+import sys
 from pathlib import Path
 
 from procviz.events import HandlerBegan, LineReached, TaskBegan, TaskEnded, TaskSubmitted, Where
@@ -122,10 +123,9 @@ def test_a_handler_while_the_library_waits(tmp_path: Path):
     assert probed.ended.err == ""
     parent = probed.log[0].pid
     assert any(e.pid == parent for e in probed.of(HandlerBegan))
+    told, whole = inside(probed, {parent}), ["handles", "gets", "ends"]
     # Python 3.11 has moments at which it tells no lines of a handler; those after it are told
-    told = inside(probed, {parent})
-    assert told[-1] == "ends"
-    assert told in (["handles", "gets", "ends"], ["gets", "ends"], ["ends"])
+    assert told == whole or (sys.version_info < (3, 12) and told in (whole[1:], whole[2:]))
 
 
 def test_a_program_that_traces_itself_is_left_alone(tmp_path: Path):
