@@ -86,3 +86,23 @@ def test_what_cannot_be_loaded_now_is_missed_aloud_and_loaded_later(tmp_path: Pa
     assert [e.where and e.where.line for e in probed.of(SignalSent)] == [9]
     (lost,) = probed.of(Lost)
     assert "loading signals" in lost.why
+
+
+REFUSING = """
+import os, sys
+def refuse(event, args):
+    if event in ("exec", "compile", "marshal.loads", "code.__new__", "open"):
+        raise RuntimeError("refused: " + event)
+sys.addaudithook(refuse)
+ended = 0
+for _ in range(20):
+    child = os.fork()
+    if child == 0:
+        os._exit(3)
+    ended += os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+print(ended)
+"""
+
+
+def test_an_audit_hook_hears_of_no_loading_and_cannot_refuse_it(tmp_path: Path):
+    assert probe(tmp_path, REFUSING).ended == (0, "60\n", "")

@@ -7,6 +7,7 @@ that nobody calls.  The first call loads the part, whose ``patch`` then says wha
 import _signal
 import os
 import posix
+import sys
 import time
 
 import _procviz_frames as frames
@@ -43,6 +44,7 @@ _DESCRIPTORS = "dup", "dup2", "close", "read", "write"
 _NOT_NOW = OSError, RecursionError, MemoryError, ImportError
 _PATIENCE = 1000  # ms that a thread waits while another one loads what it needs
 
+_addaudithook = sys.addaudithook
 _done, _missed = set(), set()
 _loading = {}  # part -> (thread, PID) that loads it
 _first = {}  # (name of the module, name) -> (original, what is called at first)
@@ -64,6 +66,13 @@ def patch():
         original = getattr(posix, name)
         _install(posix, ("posix", name), original, original)
     os._execvpe = _execvpe
+    wrap.install(sys, "addaudithook", wrap.silent(add_audit_hook))
+
+
+def add_audit_hook(*args):
+    """Load the rest before: a hook of the program's would hear of that, and may refuse it."""
+    everything()
+    return _addaudithook(*args)
 
 
 def _install(module, key, original, call):
@@ -105,6 +114,7 @@ def everything():
     """Load all of them now."""
     for part in _PARTS:
         ready(part)
+    attempt(lambda: imports.load("_procviz_together"))  # after some forks
 
 
 def ready(part):

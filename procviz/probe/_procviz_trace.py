@@ -14,6 +14,7 @@ import sys
 import _procviz_exits as exits
 import _procviz_frames as frames
 import _procviz_log as log
+from _procviz_parts import add_audit_hook
 from _procviz_tell import find, tell
 from _procviz_wrap import install, silent, swallowed
 
@@ -48,7 +49,7 @@ def use(function):
     tell = function
 
 
-settrace, gettrace, _addaudithook = sys.settrace, sys.gettrace, sys.addaudithook
+settrace, gettrace = sys.settrace, sys.gettrace
 _at_fork = posix.register_at_fork
 
 
@@ -69,9 +70,8 @@ def _set_theirs(*args):
 def _add_audit_hook(*args):
     """A hook of the program's would be told each time that tracing is set."""
     global traced
-    result = _addaudithook(*args)
+    result = add_audit_hook(*args)
     traced, log.state.tracer = _unset, None
-    sys.addaudithook = _addaudithook
     return result
 
 
