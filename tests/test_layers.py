@@ -25,7 +25,12 @@ FLOORS = {
     "ui": 7, "explore": 7, "headless": 7, "verify": 8, "exporting": 8, "filming": 8, "serve": 9,
     "cli": 9, "__main__": 10,
 }  # fmt: skip
-APART = ("probe", "warden", "tracee")  # run in other processes: they import nothing of ours
+APART = (
+    "probe",
+    "native",
+    "warden",
+    "tracee",
+)  # run in other processes: they import nothing of ours
 
 
 def modules() -> list[tuple[str, Path]]:

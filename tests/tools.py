@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from procviz.native.building import FILE
 from tests import browser
+
+NATIVE = Path(__file__).parent.parent / "procviz" / "probe" / FILE
 
 
 def need(tool: str) -> None:
@@ -32,7 +35,19 @@ def need_npm_package(name: str) -> Path:
     return folder
 
 
+def need_native() -> Path:
+    """The same for the native part of the probe; returns the library."""
+    if not NATIVE.exists():
+        _without("the native part: uv sync --reinstall-package procviz")
+    return NATIVE
+
+
+def required() -> bool:
+    """Whether nothing may be missing here."""
+    return bool(os.environ.get("PROCVIZ_TOOLS_REQUIRED"))
+
+
 def _without(what: str) -> None:
-    if os.environ.get("PROCVIZ_TOOLS_REQUIRED"):
+    if required():
         pytest.fail(f"{what} is missing, and PROCVIZ_TOOLS_REQUIRED says that it must not be")
     pytest.skip(f"needs {what}")

@@ -1,0 +1,143 @@
+"""Compile the native part of the probe with the C compiler that is here, if there is one.
+
+The standard library alone: it runs while procviz is installed (`hook.py`), when nothing else is
+there.  By hand: ``python procviz/native/building.py`` says why it cannot be built.
+"""
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+NAME = "_procviz_native"
+FILE = f"{NAME}.abi3.so"
+SOURCES = Path(__file__).parent
+OLDEST = (3, 11)  # Py_LIMITED_API in native.h; the wheel's tag says the same
+SECONDS = 120  # a compiler that takes longer than this hangs
+FLAGS = ["-O2", "-fvisibility=hidden", "-fPIC"]
+LINK = {"darwin": ["-bundle", "-undefined", "dynamic_lookup"]}  # else: -shared
+LOAD = """
+import sys
+from importlib.util import module_from_spec, spec_from_file_location
+spec = spec_from_file_location(sys.argv[1], sys.argv[2])
+spec.loader.exec_module(module_from_spec(spec))
+"""
+
+
+class NotBuiltError(Exception):
+    """The native part cannot be built here; says why, in a few words."""
+
+
+def unfit() -> str | None:
+    """Why no library for the stable ABI can be built by the running Python; None if it can."""
+    if os.name != "posix":
+        return f"not for {sys.platform}"
+    if sys.implementation.name != "cpython":
+        return f"not for {sys.implementation.name}"
+    if sys.version_info < OLDEST:
+        return "this Python is too old"
+    if sysconfig.get_config_var("Py_GIL_DISABLED"):
+        return "free-threaded Python has no stable ABI"
+    return None
+
+
+def build(out: Path) -> None:
+    """Compile all sources into the library `out`; raise NotBuiltError where that cannot be."""
+    if reason := unfit():
+        raise NotBuiltError(reason)
+    for compiler in compilers():
+        try:
+            run([*compiler, *arguments(out)])
+            # Symbols that are not there, or another machine's code, are only found out like this.
+            run([sys.executable, "-I", "-S", "-c", LOAD, NAME, str(out)])
+            return
+        except NotBuiltError as error:
+            reason = str(error)
+    raise NotBuiltError(reason)
+
+
+def compilers() -> list[list[str]]:
+    """Commands to try in turn: $CC alone where it is set, else Python's own, then cc.
+
+    Python's own may be one that only the machine had on which that Python was made.
+    """
+    if chosen := flags("CC"):
+        return [chosen]
+    own = shlex.split(sysconfig.get_config_var("CC") or "")
+    return [own, ["cc"]] if own else [["cc"]]
+
+
+def arguments(out: Path) -> list[str]:
+    """What the compiler is called with: only flags that gcc and clang both know.
+
+    Those that Python itself was compiled with are not taken: they may be another compiler's.
+    """
+    paths = sysconfig.get_paths()
+    return [
+        *FLAGS, "-isystem", paths["include"], "-isystem", paths["platinclude"],
+        *flags("CPPFLAGS"), *flags("CFLAGS"),
+        *LINK.get(sys.platform, ["-shared"]),
+        *(str(source) for source in sorted(SOURCES.glob("*.c"))), "-o", str(out),
+        *flags("LDFLAGS"),
+    ]  # fmt: skip
+
+
+def flags(variable: str) -> list[str]:
+    """The words of an environment variable, as a shell would split them."""
+    try:
+        return shlex.split(os.environ.get(variable, ""))
+    except ValueError as error:
+        raise NotBuiltError(f"{variable}: {error}") from error
+
+
+def run(command: list[str]) -> None:
+    """Run a command; raise NotBuiltError with what it said first if it fails."""
+    try:
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            timeout=SECONDS,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise NotBuiltError(str(error)) from error
+    if done.returncode:
+        said = done.stdout.decode(errors="replace")
+        errors = [line for line in said.splitlines() if "rror" in line] or said.splitlines()
+        raise NotBuiltError((errors or [f"{command[0]} failed"])[0].strip())
+
+
+def replace(installed: Path, built: Path) -> None:
+    """Put the library in its place in one go: programs may be running with the one there."""
+    if installed.exists() and installed.read_bytes() == built.read_bytes():
+        installed.touch()  # it is of the sources as they are now: see below
+        return
+    beside = installed.with_name(f".{os.getpid()}.{built.name}")
+    try:
+        shutil.copy(built, beside)
+        beside.replace(installed)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def forget_stale(installed: Path) -> None:
+    """Remove a library that is not of the sources as they are now.
+
+    One that is up to date stays: another virtual environment of this tree has built it.
+    """
+    try:
+        newest = max(path.stat().st_mtime for path in SOURCES.glob("*.[ch]"))
+        if installed.stat().st_mtime < newest:
+            installed.unlink()
+    except OSError:
+        pass
+
+
+if __name__ == "__main__":
+    try:
+        with TemporaryDirectory() as folder:
+            build(Path(folder, FILE))
+    except NotBuiltError as error:
+        sys.exit(f"cannot be built here: {error}")

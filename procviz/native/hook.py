@@ -1,0 +1,47 @@
+"""Hatchling's hook: the native part of the probe goes into the wheel, or into the source tree.
+
+It is optional: whatever goes wrong here, the wheel is made without it, and procviz is installed.
+"""
+
+import runpy
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from packaging.tags import platform_tags
+
+PROBE = "procviz/probe"
+
+
+class NativeHook(BuildHookInterface):
+    """Builds the library into a wheel, or beside its Python in an editable install."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Build the library before the wheel is put together."""
+        self.folder = TemporaryDirectory()  # a build folder in the tree would be left there
+        building = runpy.run_path(str(Path(self.root, "procviz", "native", "building.py")))
+        built = Path(self.folder.name, building["FILE"])
+        installed = Path(self.root, PROBE, building["FILE"])
+        try:
+            building["build"](built)
+            if version == "editable":
+                building["replace"](installed, built)
+            else:
+                python = "cp{}{}".format(*building["OLDEST"])
+                build_data["tag"] = f"{python}-abi3-{platform()}"
+                build_data["pure_python"] = False
+                build_data["force_include"][str(built)] = f"{PROBE}/{building['FILE']}"
+        except Exception as error:  # our own too: the native part must never hinder an install
+            self.app.display_warning(f"procviz works without its native part: {error}")
+            if version == "editable":
+                building["forget_stale"](installed)
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Clean up."""
+        self.folder.cleanup()
+
+
+def platform() -> str:
+    """The wheel's platform: of this machine, as it is not built for other Linuxes to use."""
+    return next(tag for tag in platform_tags() if not tag.startswith(("manylinux", "musllinux")))
