@@ -61,6 +61,7 @@ class Launch:
         self.out, self._out_child = _pair()
         self.err, self._err_child = _pair()
         self._control, self._control_child = socket.socketpair()
+        self._gate_child, self._gate = os.pipe()
         self._helper: subprocess.Popen[bytes] | None = None
         self._buffer = b""
         self.over = False  # the helper is gone, and so is everything under it
@@ -87,8 +88,8 @@ class Launch:
         """
         # a copy, as the helper's own standard input is /dev/null
         source = os.open(os.devnull, os.O_RDONLY) if stdin is None else os.dup(stdin)
-        fds = [s.fileno() for s in (self._control_child, self._out_child, self._err_child)]
-        fds.append(source)
+        theirs = (self._out_child.fileno(), self._err_child.fileno(), source)
+        fds = [self._control_child.fileno(), self._gate_child, *theirs]
         words = [sys.executable, "-I", "-S", str(_WARDEN), *map(str, fds)]
         if strace is not None:
             words += [str(strace.trace), str(strace.note), *strace.words]
@@ -108,6 +109,8 @@ class Launch:
             os.close(source)
             for side in (self._control_child, self._out_child, self._err_child):
                 side.close()
+            os.close(self._gate_child)
+            self._gate_child = -1
         self.helper = self._helper.pid
         for report in self._read():
             if report.word == "root":
@@ -119,7 +122,8 @@ class Launch:
 
     def go(self) -> None:
         """Let the first process exec the program."""
-        self._order("go")
+        with contextlib.suppress(OSError):  # it is gone: the helper tells of that
+            os.write(self._gate, b"g")
 
     def fileno(self) -> int:
         """File descriptor that is readable when `reports` has something."""
@@ -144,19 +148,19 @@ class Launch:
         *lines, self._buffer = (self._buffer + data).split(b"\n")
         return [_report(line) for line in lines]
 
-    def _order(self, word: str) -> None:
-        with contextlib.suppress(OSError):
-            self._control.sendall(word.encode() + b"\n")
-
     def order_end(self) -> None:
         """Ask the helper to end everything; it reports ``ended`` when that is done."""
-        self._order("end")
+        with contextlib.suppress(OSError):
+            self._control.sendall(b"end\n")
 
     def end(self, known: Sequence[ProcKey] = ()) -> None:
         """End everything that was started; nothing of it runs any more when this returns.
 
         ``known``: processes to end by hand should the helper itself have been killed.
         """
+        if self._gate >= 0:
+            os.close(self._gate)  # whoever has not been let go yet exits
+            self._gate = -1
         if self._helper is not None:
             self._control.close()  # the helper ends everything when it reads the end of file
             self.over = True
@@ -169,6 +173,9 @@ class Launch:
                 for key in known:
                     send(key, signal.SIGKILL)
             self._helper = None
+        if self._gate_child >= 0:
+            os.close(self._gate_child)
+            self._gate_child = -1
         theirs = (self._out_child, self._err_child, self._control_child)  # if it never started
         for side in (self.out, self.err, self._control, *theirs):
             side.close()

@@ -54,8 +54,8 @@ class Observer:
         self.plan: Plan | None = None  # what is asked of the gate
         self.gate: Gate | None = None
 
-    def open(self, argv: tuple[str, ...], cwd: str | None, stdin: int | None) -> list[Event]:
-        """Start the program, held before its exec, and all sources on it; return the first event.
+    def open(self, argv: tuple[str, ...], cwd: str | None, stdin: int | None) -> None:
+        """Start the program, held before its exec until `go`, and all sources on it.
 
         Raises LaunchError, and StraceError without the strace that was asked for.
         """
@@ -91,14 +91,19 @@ class Observer:
         self._start(self._polling)
         self._now = NowSource()
         self._output = OutputSource(self._launch.out, self._launch.err, root, self._ration)
-        self.origin = time.monotonic_ns()
-        start = start_of(root)
-        self._merge = Merge(root, start, self.origin, helper, traced=tracing is not None)
         self._poll = select.poll()
         for fd in (self._launch.fileno(), *self._kernel.filenos(), *self._output.filenos()):
             self._poll.register(fd, select.POLLIN)
         if self.gate is not None:
             self.gate.begin(root)
+
+    def go(self, argv: tuple[str, ...]) -> list[Event]:
+        """Let the program exec: from here on it is its time; return the first event."""
+        root, start = self._launch.root, start_of(self._launch.root)
+        self.origin = time.monotonic_ns()
+        self._launch.go()
+        traced = self._strace is not None
+        self._merge = Merge(root, start, self.origin, self._launch.helper, traced)
         began = RunBegan(pid=root, t=self.origin, start=start, argv=argv, source=("launch",))
         return self._merge.begin(began)
 

@@ -92,7 +92,7 @@ class Run:
         self._observer.plan = self.program.gate
         self._poke_read, self._poke_write = os.pipe()
         try:
-            first = self._observer.open(self.program.argv, self.program.cwd, self._stdin)
+            self._observer.open(self.program.argv, self.program.cwd, self._stdin)
             self._observer.wake_on(self._poke_read)
             self.header = self._make_header()
             if self._record is not None:
@@ -102,9 +102,9 @@ class Run:
         except BaseException:
             self._close()
             raise
+        first = self._observer.go(self.program.argv)
         self._live = True
         self._give(first)
-        self._launch.go()
         self._thread = threading.Thread(target=self._observe, name="procviz observer", daemon=True)
         self._thread.start()
 

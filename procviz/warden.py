@@ -1,6 +1,6 @@
 """The helper process between procviz and the program: it adopts, reaps and ends.
 
-Run as ``python -I -S warden.py CONTROL OUT ERR IN [TRACE NOTE STRACE…] -- ARGV…`` with the
+Run as ``python -I -S warden.py CONTROL GATE OUT ERR IN [TRACE NOTE STRACE…] -- ARGV…`` with the
 program's environment; it imports nothing of procviz.  It is a child subreaper
 (PR_SET_CHILD_SUBREAPER, prctl(2)), so that no descendant of the program can leave its tree, and it
 lives in a process of its own so that "orphans are adopted by PID 1 or a subreaper" stays true on
@@ -15,8 +15,12 @@ CONTROL is one end of a stream socket.  It says, a line each::
     untraced                  strace was killed, so everything was ended
     ended                     answer to ``end``
 
-and it obeys ``go``, and ``end``.  When the other end closes, however procviz died, everything is
-ended: that is what makes ``kill -9`` of procviz harmless.
+and it obeys ``end``.  When the other end closes, however procviz died, everything is ended: that
+is what makes ``kill -9`` of procviz harmless.
+
+GATE is the end to read from of a pipe.  The first process waits there for a byte from procviz
+itself: were it to come by way of this process, the program would start that much later.  At the
+end of file it exits.
 
 With strace, its words stand in STRACE; it writes to TRACE, a pipe, and complains to NOTE, a file.
 The tracer becomes our child (see ``tracee.py``).  It is let alone until all others are gone, as
@@ -91,9 +95,10 @@ class Warden:
         *lines, self.buffer = (self.buffer + data).split(b"\n")
         return [line.decode("ascii", "replace") for line in lines]
 
-    def launch(self, argv: list[str], out: int, err: int, stdin: int, strace: list[str]) -> None:
-        """Fork the first process, let procviz look at it, and only then let it exec."""
-        gate_read, gate_write = os.pipe()
+    def launch(
+        self, argv: list[str], gate: int, out: int, err: int, stdin: int, strace: list[str]
+    ) -> None:
+        """Fork the first process, let procviz look at it, and return when it has exec'ed."""
         link, theirs = socket.socketpair() if strace else (None, None)
         if strace:
             self.drained = os.open(f"/proc/self/fd/{self.trace}", os.O_RDONLY | os.O_NONBLOCK)
@@ -102,19 +107,21 @@ class Warden:
         pid = os.fork()
         if pid == 0:
             try:
-                os.close(gate_write)
                 os.setsid()
                 prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # in case even this helper is killed
                 if theirs is not None:
                     self.exec_strace(strace, theirs.fileno(), argv)
-                os.write(fail_write, b"r")  # ready: all that follows is the program's own doing
-                if os.getppid() != me or not os.read(gate_read, 1):
-                    os._exit(127)
-                os.dup2(stdin, 0)
-                os.dup2(out, 1)
-                os.dup2(err, 2)
+                # all that can be done before is done before: it is not the program's time yet
+                for fd, standard in ((stdin, 0), (out, 1), (err, 2)):
+                    os.dup2(fd, standard)
                 self.give_signals_back()
-                os.execvpe(argv[0], argv, os.environ)
+                env = dict(os.environb)  # what execve(2) takes: no need to encode it then
+                if os.getppid() != me:
+                    os._exit(127)
+                os.write(fail_write, b"r")  # ready: all that follows is the program's own doing
+                if not os.read(gate, 1):
+                    os._exit(127)
+                os.execvpe(argv[0], argv, env)
             except OSError as error:
                 os.write(fail_write, str(error.errno).encode())
             finally:
@@ -126,23 +133,19 @@ class Warden:
             link.settimeout(PATIENCE)
             with contextlib.suppress(OSError):
                 if link.recv(1):
-                    socket.send_fds(link, [b"x"], [gate_read, fail_write, out, err, stdin])
+                    socket.send_fds(link, [b"x"], [gate, fail_write, out, err, stdin])
                     self.tracer = tracer_of(pid)
             link.close()
             if self.tracer not in children():  # nobody, or whoever traces us already
                 self.end()
                 os._exit(1)  # procviz reads in the note why
-        for fd in (gate_read, fail_write, out, err, stdin):
+        for fd in (gate, fail_write, out, err, stdin):
             if fd > 2:
                 os.close(fd)
         if not strace:
             os.read(fail_read, 1)
         self.say(f"root {pid} {self.tracer}")
-        self.orders = self.heard()
-        if "go" in (self.orders or ()):
-            os.write(gate_write, b"g")
-        os.close(gate_write)
-        error_text = os.read(fail_read, 16)  # "" as soon as the exec closed it
+        error_text = os.read(fail_read, 16)  # "" as soon as the exec, or its end, closed it
         os.close(fail_read)
         if error_text:
             self.say(f"failed {error_text.decode()}")
@@ -221,7 +224,9 @@ class Warden:
             while os.read(self.drained, 65536):
                 pass
 
-    def run(self, argv: list[str], out: int, err: int, stdin: int, strace: list[str]) -> None:
+    def run(
+        self, argv: list[str], gate: int, out: int, err: int, stdin: int, strace: list[str]
+    ) -> None:
         """Serve until procviz is gone or has had everything ended."""
         wake_read, wake_write = os.pipe()
         os.set_blocking(wake_write, False)
@@ -231,7 +236,7 @@ class Warden:
         for name in ("SIGINT", "SIGHUP"):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
         signal.signal(signal.SIGTERM, lambda *_: self.leave())
-        self.launch(argv, out, err, stdin, strace)
+        self.launch(argv, gate, out, err, stdin, strace)
         os.set_blocking(self.control, False)
         poll = select.poll()
         poll.register(wake_read, select.POLLIN)
@@ -326,15 +331,15 @@ def kill_group(pid: int, signum: int) -> None:
 
 def main() -> None:
     """Start as the text at the top says."""
-    control, out, err, stdin = map(int, sys.argv[1:5])
-    dashes = sys.argv.index("--", 5)
-    given, argv = sys.argv[5:dashes], sys.argv[dashes + 1 :]
+    control, gate, out, err, stdin = map(int, sys.argv[1:6])
+    dashes = sys.argv.index("--", 6)
+    given, argv = sys.argv[6:dashes], sys.argv[dashes + 1 :]
     trace, note = map(int, given[:2] or (-1, -1))
     prctl(PR_SET_CHILD_SUBREAPER, 1)
-    for fd in (control, out, err, stdin, trace, note):
+    for fd in (control, gate, out, err, stdin, trace, note):
         if fd > 2:
             os.set_inheritable(fd, False)
-    Warden(control, trace, note).run(argv, out, err, stdin, given[2:])
+    Warden(control, trace, note).run(argv, gate, out, err, stdin, given[2:])
 
 
 if __name__ == "__main__":
