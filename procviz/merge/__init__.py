@@ -14,8 +14,9 @@ The rules, each with its reason:
 * So that the second source can still be named, events are held back for a moment (``HOLD``).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Any
 
 from procviz import events as ev
 from procviz.events import Event
@@ -26,6 +27,18 @@ from procviz.merge.ledger import Ledger, Life
 
 TRACED_HOLD = 2_000_000_000  # ns that other news of a birth, exec or death wait for strace's lines
 HOLD = 40_000_000  # ns: on two busy cores a process can be kept from writing its half for this long
+
+_LIVES: dict[type[Event], Callable[[Ledger, Any], None]] = {
+    ev.Spawned: births.spawned,
+    ev.Execed: execs.execed,
+    ev.Exited: ends.exited,
+    ev.Reaped: ends.reaped,
+    ev.Reparented: ends.reparented,
+}
+_ANYWHERE = frozenset((ev.Wrote, ev.Lost, ev.Marked))  # told whoever it is of
+_LATE = frozenset((ev.Stopped, ev.Continued, ev.SessionChanged, ev.GroupChanged))
+_CHANGES = _LATE | {ev.WaitBegan, ev.WaitEnded, ev.Zombie, ev.ExecBegan, ev.DispositionSet}
+_WORDS = frozenset(("probe", "strace", "gate"))  # what these tell a process did while it lived
 
 
 class Merge:
@@ -102,47 +115,49 @@ class Merge:
 
     def _settle(self, event: Event) -> None:
         """Emit an event after all that it needs, unless the log has the fact already."""
-        if isinstance(event, ev.Spawned):
-            births.spawned(self._log, event)
-        elif isinstance(event, ev.Execed):
-            execs.execed(self._log, event)
-        elif isinstance(event, ev.Exited):
-            ends.exited(self._log, event)
-        elif isinstance(event, ev.Reaped):
-            ends.reaped(self._log, event)
-        elif isinstance(event, ev.Reparented):
-            ends.reparented(self._log, event)
-        elif isinstance(event, ev.Wrote | ev.Lost | ev.Marked) or event.pid == 0:
+        kind = type(event)  # no isinstance here: of most events every one of them would be asked
+        life_and_death = _LIVES.get(kind)
+        if life_and_death is not None:
+            life_and_death(self._log, event)
+        elif kind in _ANYWHERE or event.pid == 0:
             self._log.emit(event)
         elif births.known(self._log, event.pid, event):
             life = self._log.lives[event.pid]
-            if life.exited is not None and not isinstance(event, ev.Zombie):
-                late = isinstance(
-                    event, ev.Stopped | ev.Continued | ev.SessionChanged | ev.GroupChanged
-                )
-                if late or not {"probe", "strace", "gate"} & set(event.source):
+            if life.exited is not None and kind is not ev.Zombie:
+                if kind in _LATE or _WORDS.isdisjoint(event.source):
                     return  # a sample of somebody who has died since
-            elif isinstance(event, ev.Zombie):
-                if life.exited is None or life.zombie:
+            elif kind in _CHANGES:
+                changed = self._changed(event, life)
+                if changed is None:
                     return
-                life.zombie = True
-            elif isinstance(event, ev.Stopped | ev.Continued):
-                stopped = isinstance(event, ev.Stopped)
-                if life.stopped == stopped:
-                    return
-                life.stopped = stopped
-            elif isinstance(event, ev.ExecBegan):
-                life.asked = event.argv
-            elif isinstance(event, ev.DispositionSet) and event.signal == "SIGCHLD":
-                life.childless = event.action == "ignore"
-            elif isinstance(event, ev.SessionChanged | ev.GroupChanged):
-                moves.moved(self._log, event, life)
-                return
-            elif isinstance(event, ev.WaitBegan) and event.call == "os.system":
-                life.shell[event.tid] = self._log.seq
-            elif isinstance(event, ev.WaitEnded) and event.call == "os.system":
-                event = self._shell_ended(event, life)
+                event = changed
             self._call(event, life)
+
+    def _changed(self, event: Event, life: Life) -> Event | None:
+        """Note what an event means for a process; return it as it is to be told, if it is."""
+        if isinstance(event, ev.WaitBegan):
+            if event.call == "os.system":
+                life.shell[event.tid] = self._log.seq
+        elif isinstance(event, ev.WaitEnded):
+            if event.call == "os.system":
+                return self._shell_ended(event, life)
+        elif isinstance(event, ev.Zombie):
+            if life.exited is None or life.zombie:
+                return None
+            life.zombie = True
+        elif isinstance(event, ev.Stopped | ev.Continued):
+            stopped = isinstance(event, ev.Stopped)
+            if life.stopped == stopped:
+                return None
+            life.stopped = stopped
+        elif isinstance(event, ev.ExecBegan):
+            life.asked = event.argv
+        elif isinstance(event, ev.DispositionSet) and event.signal == "SIGCHLD":
+            life.childless = event.action == "ignore"
+        elif isinstance(event, ev.SessionChanged | ev.GroupChanged):
+            moves.moved(self._log, event, life)
+            return None
+        return event
 
     def _shell_ended(self, e: ev.WaitEnded, life: Life) -> ev.WaitEnded:
         """C has waited inside of os.system: its child was reaped before that came back.

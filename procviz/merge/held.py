@@ -8,18 +8,19 @@ from procviz import events as ev
 from procviz.events import Event
 
 _Fact = tuple[type[Event], int]
-_OWN = (
+_OWN = frozenset((
     ev.Exited, ev.Execed, ev.Reparented, ev.Wrote, ev.SessionChanged, ev.GroupChanged,
     ev.WaitBegan, ev.WaitEnded, ev.SignalSent,
-)  # fmt: skip
+))  # fmt: skip
 
 
 def fact(event: Event) -> _Fact | None:
     """Return what several sources may tell of: the kind of fact and the process it is about."""
+    kind = type(event)
+    if kind in _OWN:  # asked of every event, and isinstance would go through them all
+        return kind, event.pid
     if isinstance(event, ev.Spawned | ev.Reaped):
-        return type(event), event.child
-    if isinstance(event, _OWN):
-        return type(event), event.pid
+        return kind, event.child
     return None
 
 

@@ -1,13 +1,14 @@
 """What the log so far says of each process, and the log itself, as it is put together."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from procviz import events as ev
 from procviz.events import Event
 from procviz.identity import ProcKey
 from procviz.merge.doubles import Doubles
 from procviz.merge.held import Held
+from procviz.merge.numbered import numbered
 
 HELPER_NAME = "procviz's subreaper"
 _STALE = 2_000_000_000  # ns after a reap in which late news of the dead one is still recognised
@@ -60,18 +61,8 @@ class Ledger:
         """Number an event and add it to the log."""
         self.seq += 1
         life = self.lives.get(event.pid)
-        within = event.within
-        if within is not None:
-            within = (max(0, within[0] - self.origin), within[1] - self.origin)
-        self._out.append(
-            replace(
-                event,
-                seq=self.seq,
-                t=max(0, event.t - self.origin),
-                start=event.start or (life.start if life else 0),
-                within=within,
-            )
-        )
+        start = event.start or (life.start if life else 0)
+        self._out.append(numbered(event, self.seq, self.origin, start))
 
     def take(self) -> list[Event]:
         """Return what was added since the last call."""
