@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar
 from procviz.events import Event, LineReached
 from procviz.sources.probe import ProbeSource
 
+KEPT = "PATH", "HOME", "LANG", "TMPDIR", "PROCVIZ_NATIVE"  # 0: without the native part
 LIMIT = 60.0  # seconds for anything real; far more than it takes, on any machine
 SAMPLES = Path(__file__).parent / "samples"
 T = TypeVar("T", bound=Event)
@@ -67,7 +68,7 @@ def run(argv: Sequence[str], env: dict[str, str], cwd: Path, text: str | None = 
 
 def plain_environment() -> dict[str, str]:
     """Return an environment without anything that steers Python."""
-    return {key: os.environ[key] for key in ("PATH", "HOME", "LANG", "TMPDIR") if key in os.environ}
+    return {key: os.environ[key] for key in KEPT if key in os.environ}
 
 
 def probe(folder: Path, code: str, *args: str, lines: bool = True) -> Probed:

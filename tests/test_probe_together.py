@@ -1,4 +1,7 @@
-"""A program that forks often: from the 16th os.fork on the probe calls functions of its own."""
+"""A program that forks often: from the 16th os.fork on the probe calls functions of its own.
+
+That is where its native part has not been built; the rest here holds for both.
+"""
 
 import sys
 from pathlib import Path
@@ -35,7 +38,10 @@ for name in ("pwrite", "lseek", "monotonic_ns", "get_native_id"):
 """
 
 
-def test_they_are_in_no_module_of_the_programs_and_all_is_told(tmp_path: Path):
+def test_they_are_in_no_module_of_the_programs_and_all_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("PROCVIZ_NATIVE", "0")
     probed = probe(tmp_path, PROGRAM, str(FORKS))
     assert (probed.ended.status, probed.ended.err) == (0, "")
     assert probed.ended.out.split() == (

@@ -1,19 +1,149 @@
-/* The native part of the probe: what Python itself is too slow for, in the observed process.
-
-   One library has to serve every CPython from 3.11 on, as the observed program's Python is
-   another one than the one that it was built by: the stable ABI alone, and nothing that headers
-   inline into it. */
+/* The module: what the Python part uses. */
 #include "native.h"
 
-static PyModuleDef_Slot slots[] = {
-    {0, NULL},
-};
+static PyObject *get_number(PyObject *self, void *field)
+{
+    (void)self;
+    return PyLong_FromLongLong(*(int64_t *)field);
+}
 
-static struct PyModuleDef module = {
-    .m_base = PyModuleDef_HEAD_INIT,
-    .m_name = "_procviz_native",
-    .m_size = 0,
-    .m_slots = slots,
-};
+static int set_number(PyObject *self, PyObject *value, void *field)
+{
+    int64_t number = value ? PyLong_AsLongLong(value) : 0;
 
-PyMODINIT_FUNC PyInit__procviz_native(void) { return PyModuleDef_Init(&module); }
+    (void)self;
+    if (number == -1 && PyErr_Occurred())
+        return -1;
+    *(int64_t *)field = number;
+    return 0;
+}
+
+static PyObject *get_object(PyObject *self, void *field)
+{
+    PyObject *found = *(PyObject **)field ? *(PyObject **)field : Py_None;
+
+    (void)self;
+    Py_INCREF(found);
+    return found;
+}
+
+static int set_object(PyObject *self, PyObject *value, void *field)
+{
+    PyObject *before = *(PyObject **)field;
+
+    (void)self;
+    Py_XINCREF(value);
+    *(PyObject **)field = value;
+    Py_XDECREF(before);
+    return 0;
+}
+
+#define A_NUMBER(name) {#name, get_number, set_number, NULL, &S.name}
+#define AN_OBJECT(name) {#name, get_object, set_object, NULL, &S.name}
+static PyGetSetDef fields[] = {A_NUMBER(me),
+                               A_NUMBER(fd),
+                               A_NUMBER(lost),
+                               A_NUMBER(lean),
+                               A_NUMBER(plain_waits),
+                               A_NUMBER(epoch),
+                               A_NUMBER(line),
+                               A_NUMBER(nonce),
+                               {"forking", get_object, NULL, NULL, &S.forking},
+                               AN_OBJECT(again),
+                               AN_OBJECT(off),
+                               AN_OBJECT(restart),
+                               AN_OBJECT(tracer),
+                               AN_OBJECT(hearing),
+                               AN_OBJECT(hushed),
+                               {NULL, NULL, NULL, NULL, NULL}};
+static PyType_Slot slots_of_state[] = {{Py_tp_getset, fields}, {0, NULL}};
+PyType_Spec state = {"builtins.object", sizeof(PyObject), 0, Py_TPFLAGS_DEFAULT, slots_of_state};
+
+/* begin(...): what the Python part is to be called for, see `Parts`. */
+static PyObject *begin(PyObject *self, PyObject *args)
+{
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OOOOOO", &P.meet, &P.append, &P.tell_lost, &P.line, &P.swallowed,
+                          &P.returned))
+        return NULL;
+    Py_INCREF(args); /* holds them */
+    S.near = S.space;
+    S.fd = -1;
+    S.lean = S.plain_waits = S.epoch = 1;
+    Py_INCREF(Py_None);
+    return Py_None;
+}
+
+/* calls(...): the same for those of calls.c. */
+static PyObject *calls(PyObject *self, PyObject *args)
+{
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OOOO", &P.gettrace, &P.forked, &P.waited, &P.polled))
+        return NULL;
+    Py_INCREF(args);
+    Py_INCREF(Py_None);
+    return Py_None;
+}
+
+/* quicken(stand_in): have it try the way of calls.c first; False where there is none. */
+static PyObject *quicken(PyObject *self, PyObject *one)
+{
+    PyObject *name = PyObject_GetAttrString(one, "__name__"), *text, *result = Py_False;
+    StandIn *found = (StandIn *)one;
+
+    (void)self;
+    text = name ? PyUnicode_AsASCIIString(name) : NULL;
+    Py_XDECREF(name);
+    if (!text)
+        return NULL;
+    found->quick = quick_of(PyBytes_AsString(text));
+    Py_DECREF(text);
+    if (found->quick)
+        result = Py_True;
+    Py_INCREF(result);
+    return result;
+}
+
+static PyMethodDef functions[] = {{"begin", begin, METH_VARARGS, NULL},
+                                  {"calls", calls, METH_VARARGS, NULL},
+                                  {"quicken", quicken, METH_O, NULL},
+                                  {"settrace", settrace, METH_O, NULL},
+                                  {"tell", (PyCFunction)(void (*)(void))tell, METH_FASTCALL, NULL},
+                                  {NULL, NULL, 0, NULL}};
+
+static int add(PyObject *module, const char *name, PyObject *one)
+{
+    int result = one ? PyModule_AddObjectRef(module, name, one) : -1;
+
+    Py_XDECREF(one);
+    return result;
+}
+
+static int execute(PyObject *module)
+{
+    PyObject *type = PyType_FromSpec(&state), *one, *name;
+
+    if (!type)
+        return -1;
+    one = PyObject_CallNoArgs(type);
+    Py_DECREF(type);
+    if (add(module, "state", one))
+        return -1;
+    type = PyType_FromSpec(&stand_in);
+    name = PyUnicode_FromString("builtin_function_or_method");
+    if (type && name)
+        PyObject_SetAttrString(type, "__name__", name); /* without the module before it */
+    Py_XDECREF(name);
+    return PyErr_Occurred() ? -1 : add(module, "StandIn", type);
+}
+
+static PyModuleDef_Slot slots[] = {{Py_mod_exec, execute}, {0, NULL}};
+static struct PyModuleDef definition = {
+    PyModuleDef_HEAD_INIT, "_procviz_native", NULL, 0, functions, slots, NULL, NULL, NULL};
+
+__attribute__((visibility("default"))) PyObject *PyInit__procviz_native(void);
+
+PyObject *PyInit__procviz_native(void)
+{
+    return PyModuleDef_Init(&definition);
+}

@@ -1,9 +1,113 @@
-/* What every file of the native part includes first: the stable ABI of CPython 3.11. */
+/* The part of the probe that runs each time the program forks, waits, leaves or reaches a line.
+ *
+ * What it does is what _procviz_tell.py, _procviz_lean.py and _procviz_trace.py do where this has
+ * not been built, and the records are the same.  It is for programs that fork often: the first
+ * touch of each page of memory after a fork costs both processes a fault, and to call a Python
+ * function touches many.  Here it is one page, `S`.
+ *
+ * Only the stable ABI (PEP 384) of Python 3.11 is used, and references are counted by functions:
+ * one library for all versions, and later ones count those of immortal objects otherwise (PEP 683).
+ * All of it runs with the GIL held, in the main interpreter.
+ */
 #ifndef PROCVIZ_NATIVE_H
 #define PROCVIZ_NATIVE_H
 
 #define PY_SSIZE_T_CLEAN
 #define Py_LIMITED_API 0x030B0000
 #include <Python.h>
+
+#include <stdint.h>
+
+#undef Py_INCREF
+#undef Py_DECREF
+#undef Py_XDECREF
+#undef Py_XINCREF
+#define Py_INCREF(o) Py_IncRef((PyObject *)(o))
+#define Py_DECREF(o) Py_DecRef((PyObject *)(o))
+#define Py_XINCREF(o) Py_IncRef((PyObject *)(o))
+#define Py_XDECREF(o) Py_DecRef((PyObject *)(o))
+
+#define ROOM 1000       /* of a whole record */
+#define NEAR 1024       /* bytes for what belongs to the first codes */
+#define MARK 0x30707276 /* see _procviz_log.py */
+#define NUMBERS 8       /* where they begin in a record */
+
+/* kinds of lean records, 0 is a line; the reader has the same */
+enum { LINE, FORK, FORKED, EXIT, WAIT, WAITED, WAITPID, WAITEDPID };
+
+/* A code object that has run.  Those that the table holds are kept, so an address stays its own. */
+typedef struct {
+    PyObject *code;
+    PyObject *site;    /* bytes that lean records of it begin with; NULL = there are none */
+    uint32_t *told;    /* the epoch in which each line was told last, from line `first` on */
+    int first, count;  /* of `told` */
+    char lines;        /* are its lines told? */
+    char library;      /* is it in a library, or in the probe? */
+    char module;       /* of the program's: to be told when it returns */
+} Code;
+
+/* What is touched by each record, in one page. */
+typedef struct {
+    int64_t me, fd, lost, lean, plain_waits, epoch; /* see _procviz_log.py */
+    int64_t line, nonce;
+    PyObject *forking;                               /* borrowed from the table, or NULL */
+    PyObject *again, *off, *restart, *tracer, *hearing, *hushed;
+    PyObject *site;        /* whose bytes lie in `record` */
+    int64_t size;          /* of these */
+    Code *last;            /* what was looked up last */
+    int64_t record[ROOM / 8];
+    char *near;            /* what is free of `space` */
+    char space[NEAR];
+} State;
+
+extern State S;
+
+/* Functions of the Python part. */
+typedef struct {
+    PyObject *meet;     /* (code) -> (bytes or None, are its lines told?, a library's?, a module?) */
+    PyObject *append;   /* (bytes): a record, where the descriptor is no longer the log's */
+    PyObject *tell_lost; /* (pid) */
+    PyObject *line;     /* (code, line): an ordinary record of a line */
+    PyObject *swallowed; /* (error) -> is it a failure of the probe's own, which was told? */
+    PyObject *returned; /* (frame): a module has come to its end */
+    PyObject *gettrace; /* sys.gettrace, as it was */
+    PyObject *forked;   /* (code, line, child, nonce): an ordinary record of a fork that is over */
+    PyObject *waited;   /* (name, code, line, t, target, end, result or None, error or None) */
+    PyObject *polled;   /* (args, result): of an os.waitpid that a library made */
+} Parts;
+
+extern Parts P;
+
+int64_t now(void);
+int64_t thread(void);
+int here(void);
+int failed(void);
+
+Code *code_of(PyObject *code);
+Code *caller(int *line);
+int first_time(Code *code, int line);
+
+int record(PyObject *site, int64_t line, int64_t kind, int64_t t, int64_t a, int64_t b);
+PyObject *tell_line(Code *code, int line);
+PyObject *tell(PyObject *self, PyObject *const *args, Py_ssize_t given);
+
+/* What stands for a built-in function of a module, see _procviz_wrap.py. */
+typedef struct StandIn StandIn;
+typedef PyObject *(*Quick)(StandIn *self, PyObject *args, PyObject *kwargs);
+struct StandIn {
+    PyObject_HEAD
+    PyObject *original;
+    PyObject *call; /* what is called in its place; NULL = the original */
+    Quick quick;    /* what is called before that */
+};
+
+PyObject *otherwise(StandIn *self, PyObject *args, PyObject *kwargs);
+Quick quick_of(const char *name);
+extern PyType_Spec stand_in;
+extern PyType_Spec state;
+
+int hush(void);
+void hear(void);
+PyObject *settrace(PyObject *self, PyObject *tracer);
 
 #endif

@@ -2,8 +2,9 @@
 
 Configured by ``PROCVIZ_LOG`` (the log; the other variables mean nothing without it),
 ``PROCVIZ_LINES=0`` (no line events), ``PROCVIZ_OWN``, a folder whose files are the program's even
-below site-packages, ``PROCVIZ_GATE`` (see ``_procviz_gate``), and ``PROCVIZ_TTYLIKE``, a list
-``inode:device,...`` of the sockets that stand for the person's terminal.
+below site-packages, ``PROCVIZ_GATE`` (see ``_procviz_gate``), ``PROCVIZ_TTYLIKE``, a list
+``inode:device,...`` of the sockets that stand for the person's terminal, and ``PROCVIZ_NATIVE=0``
+(without the native part).
 """
 
 import _signal

@@ -10,7 +10,7 @@ from _procviz_channels_io import received, receiving, sending, sent
 from _procviz_channels_names import direct, module_of, name_of, opened
 from _procviz_channels_text import size_of, text_of
 from _procviz_imports import load
-from _procviz_wrap import Builtin, observed, told_of
+from _procviz_wrap import KINDS, observed, told_of
 
 like, shown = load("_procviz_level").like, load("_procviz_items").shown
 
@@ -196,6 +196,6 @@ def patch(connection):
 def _straight(function):
     """Have its reads and writes, which are folded anyway, go to C at once."""
     function.__defaults__ = tuple(
-        default._original if issubclass(type(default), Builtin) else default
+        default._original if issubclass(type(default), KINDS) else default
         for default in function.__defaults__ or ()
     )

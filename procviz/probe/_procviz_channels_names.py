@@ -8,7 +8,7 @@ import posix
 
 import _procviz_channels as channels
 import _procviz_frames as frames
-from _procviz_wrap import Builtin
+from _procviz_wrap import KINDS
 
 _fstat, _readlink = channels.fstat, posix.readlink
 _unnamed = {}  # device -> whether the pipes on it have no name, as those of pipe(2)
@@ -18,7 +18,7 @@ opened = set()  # objects of the connections that the program itself has asked f
 def original(name):
     """Return the posix function behind its stand-in; None where the platform has none."""
     function = getattr(posix, name, None)
-    return function._original if isinstance(function, Builtin) else function
+    return function._original if issubclass(type(function), KINDS) else function
 
 
 def name_of(fd):

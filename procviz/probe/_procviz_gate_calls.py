@@ -14,7 +14,7 @@ import _procviz_gate as gate
 import _procviz_graft as graft
 import _procviz_imports as imports
 import _procviz_log as log
-from _procviz_wrap import Builtin, install, silent, swallowed
+from _procviz_wrap import KINDS, install, silent, swallowed
 
 _SHOWN = {str, int, float, bool, type(None)}
 _announce = forks.announce
@@ -41,7 +41,7 @@ def _plain(values):
 def _stopping(module, name, via="", after=False):
     """Stop before a built-in function that the program calls, and ``after`` it too."""
     function, call_name = getattr(module, name), f"{module.__name__}.{name}"
-    inner = function.__call__ if issubclass(type(function), Builtin) else function
+    inner = function.__call__ if issubclass(type(function), KINDS) else function
 
     def call(*args, **kwargs):
         place = None

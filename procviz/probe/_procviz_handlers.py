@@ -13,7 +13,7 @@ from _procviz_wrap import install, observed, silent, swallowed
 # Signals may come faster than we write: then each interrupts our report of the one before.  A
 # handler alone would be over in time, so that deep down it runs alone, and is only counted.
 _DEEPEST = 16
-_TELL = records.tell.__code__
+_TELL = getattr(records.tell, "__code__", None)  # it runs nothing of Python where it is of C
 _depth = 0  # handlers that run now, each inside the one before
 _untold = 0
 
@@ -145,6 +145,8 @@ def _mind_the_limit():
         return write(fd, data, offset)
 
     log._write = records._write = write_if_it_fits
+    if log.native is not None:
+        log.state.lean = False
 
 
 def _wrap_getsignal(original):

@@ -60,7 +60,7 @@ def _on_start(code, _offset):
             events |= _monitoring.events.PY_RETURN
         if events:
             _known[id(code)] = code, events
-            if id(code) not in log.told:
+            if log.native is None and id(code) not in log.told:
                 log.told[id(code)] = {-1: find(code)}
             _monitoring.set_local_events(_tool, code, events)
     except BaseException as error:

@@ -59,12 +59,24 @@ class _State:
     )
 
 
-_states = [_State() for _ in range(3)]  # one may lie across the end of a page
-state = next((one for one in _states if id(one) >> 12 == id(one) + 192 >> 12), _states[0])
-state.me, state.fd, state.lost, state.lean, state.epoch = 0, -1, 0, True, 1
-state.forking = state.line = state.nonce = state.again = state.off = state.restart = None
-state.key = state.lines = state.record = state.size = None
-state.plain_waits, state.tracer, state.hearing, state.hushed = True, None, (), False
+def _state():
+    states = [_State() for _ in range(3)]  # one may lie across the end of a page
+    state = next((one for one in states if id(one) >> 12 == id(one) + 192 >> 12), states[0])
+    state.me, state.fd, state.lost, state.lean, state.epoch = 0, -1, 0, True, 1
+    state.forking = state.line = state.nonce = state.again = state.off = state.restart = None
+    state.key = state.lines = state.record = state.size = None
+    state.plain_waits, state.tracer, state.hearing, state.hushed = True, None, (), False
+    return state
+
+
+try:
+    if posix.environ.get(b"PROCVIZ_NATIVE") == b"0":
+        raise ImportError
+    import _procviz_native as native  # procviz/native, where it has been built
+
+    state = native.state
+except ImportError:
+    native, state = None, _state()
 # of records; the next program of this process must not count the same (itertools.count does it
 # too, but to import that takes 0.2 ms)
 serial = iter(range(now(), 1 << 62))
@@ -127,7 +139,9 @@ def _put(kind, place, args, n):
 
 def next_epoch():
     """Have each line told again when it runs next."""
-    if state.epoch >= LAST:  # so that it is one of the integers that Python has made already
+    if (
+        native is None and state.epoch >= LAST
+    ):  # so that it is one of the integers that Python has made already
         state.epoch = 0
         for lines in list(told.values()):  # a thread may add one
             for line in list(lines):

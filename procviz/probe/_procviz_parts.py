@@ -41,6 +41,7 @@ _PARTS = {
 }
 # of the part "channels" too: they pass on until it is there
 _DESCRIPTORS = "dup", "dup2", "close", "read", "write"
+_BUILT = {} if log.native is None else {"lean": "quick"}  # what C does instead
 _NOT_NOW = OSError, RecursionError, MemoryError, ImportError
 _PATIENCE = 1000  # ms that a thread waits while another one loads what it needs
 
@@ -54,7 +55,7 @@ def patch():
     """Put the stand-ins in place; have at hand what tells of forks when nothing can be opened."""
     imports.make_views = _make_views
     for name in _PARTS["forks"][0]:
-        imports.hold("_procviz_" + name)
+        imports.hold("_procviz_" + _BUILT.get(name, name))
     for part, (_, *names) in _PARTS.items():
         for module, own in zip((posix, _signal), names, strict=True):
             for name in own:
@@ -114,7 +115,8 @@ def everything():
     """Load all of them now."""
     for part in _PARTS:
         ready(part)
-    attempt(lambda: imports.load("_procviz_together"))  # after some forks
+    if log.native is None:
+        attempt(lambda: imports.load("_procviz_together"))  # after some forks
 
 
 def ready(part):
@@ -154,9 +156,9 @@ def _may_load(part, mine):
 
 def _load(part):
     for name in _PARTS[part][0]:
-        imports.load("_procviz_" + name).patch()
+        imports.load("_procviz_" + _BUILT.get(name, name)).patch()
     lines = imports.loaded.get("_procviz_lines") or imports.loaded.get("_procviz_trace")
-    if part == "forks" and lines is not None and log.line_file:
+    if part == "forks" and log.native is None and lines is not None and log.line_file:
         lines.use(imports.load("_procviz_tell").tell)  # the one that lies beside what it tells
 
 

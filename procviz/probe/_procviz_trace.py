@@ -36,7 +36,7 @@ def start():
     install(sys, "addaudithook", silent(_add_audit_hook))
     log.line_file, log.state.again = _on_line.__code__.co_filename, _on_again
     exits.watched = True
-    settrace(_on_call)
+    _trace(_on_call)
     traced = log.state.tracer = _on_call
     log.state.hearing = hear, hush
     install(posix, "register_at_fork", silent(_register_at_fork))
@@ -50,6 +50,7 @@ def use(function):
 
 
 settrace, gettrace = sys.settrace, sys.gettrace
+_trace = settrace if log.native is None else log.native.settrace  # what turns ours on
 _at_fork = posix.register_at_fork
 
 
@@ -104,7 +105,7 @@ def hear():
     """Turn tracing on again, after a ``hush()`` that returned True."""
     for _ in range(2):  # a handler that runs in here hushes when it is done
         if not (_aside or _off) and gettrace() is None:
-            settrace(_on_call)
+            _trace(_on_call)
         log.state.hushed = False
 
 
@@ -141,8 +142,9 @@ def _restart():
     if _off == log.ident():
         _repeated, _off, log.state.restart = 0, 0, None
         if gettrace() is None:
-            settrace(_on_call)
-            _resume(sys._getframe())
+            _trace(_on_call)
+            if log.native is None:
+                _resume(sys._getframe())
 
 
 def _resume(frame):

@@ -1,0 +1,94 @@
+/* Lines on Python 3.11: see _procviz_trace.py.
+ *
+ * A trace function of C, as those of profilers: sys.settrace would have Python make a dict of the
+ * locals of each function that is called.
+ */
+#include "native.h"
+
+typedef int (*Tracer)(PyObject *, PyFrameObject *, int, PyObject *);
+/* not of the stable ABI, but the same in 3.11, the only version that it is called in */
+extern void PyEval_SetTrace(Tracer, PyObject *);
+enum { AT_LINE = 2, AT_RETURN = 3 }; /* PyTrace_LINE, PyTrace_RETURN */
+
+static void hushed(PyObject *is)
+{
+    PyObject *before = S.hushed;
+
+    Py_INCREF(is);
+    S.hushed = is;
+    Py_XDECREF(before);
+}
+
+static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *arg)
+{
+    PyObject *object, *result;
+    Code *code;
+
+    (void)self;
+    if (what != AT_LINE && (what != AT_RETURN || !arg)) /* no result: an exception is on its way */
+        return 0;
+    object = (PyObject *)PyFrame_GetCode(frame);
+    code = code_of(object);
+    Py_DECREF(object);
+    if (!code)
+        return failed();
+    if (what == AT_RETURN) {
+        if (!code->module)
+            return 0;
+        result = PyObject_CallFunctionObjArgs(P.returned, (PyObject *)frame, NULL);
+        if (!result)
+            return failed();
+    } else {
+        if (!code->lines)
+            return 0;
+        result = tell_line(code, PyFrame_GetLineNumber(frame));
+        if (!result)
+            return -1;
+    }
+    Py_DECREF(result);
+    return 0;
+}
+
+/* Stop tracing this thread where nothing of the program's runs next, and that is traced by us; 0 =
+ * it is not.  A signal handler that runs meanwhile turns it on for itself, see _procviz_handlers. */
+int hush(void)
+{
+    PyObject *current;
+    int ours;
+
+    if (!S.tracer || S.tracer == Py_None)
+        return 0;
+    current = PyObject_CallNoArgs(P.gettrace);
+    ours = current == S.tracer;
+    Py_XDECREF(current);
+    if (!ours) {
+        PyErr_Clear();
+        return 0;
+    }
+    hushed(Py_True);
+    PyEval_SetTrace(NULL, NULL);
+    return 1;
+}
+
+/* Go on tracing, after a hush() that returned 1. */
+void hear(void)
+{
+    PyObject *type, *error, *tb, *current;
+
+    PyErr_Fetch(&type, &error, &tb);
+    current = PyObject_CallNoArgs(P.gettrace);
+    if (current == Py_None) /* or the program has set its own meanwhile */
+        PyEval_SetTrace(on_event, S.tracer);
+    Py_XDECREF(current);
+    hushed(Py_False);
+    PyErr_Restore(type, error, tb);
+}
+
+/* settrace(tracer): trace this thread; sys.gettrace() says `tracer`, which is not called. */
+PyObject *settrace(PyObject *self, PyObject *tracer)
+{
+    (void)self;
+    PyEval_SetTrace(on_event, tracer);
+    Py_INCREF(Py_None);
+    return Py_None;
+}
