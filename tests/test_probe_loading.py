@@ -43,7 +43,7 @@ def run(probe: Path, *options: str) -> tuple[str, bytes]:
 
 @pytest.mark.parametrize("options", [(), ("-O", "-B", "-X", "pycache_prefix=pyc")])
 def test_changed_source_runs(folder: Path, options: tuple[str, ...]):
-    boot = folder / "_procviz_boot.py"
+    boot = folder / "_procviz_start.py"
     text = boot.read_text()
     assert "sys.version_info[:3]" in text
     assert b"9.8.7" not in run(folder, *options)[1]

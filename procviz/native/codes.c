@@ -94,43 +94,44 @@ int first_time(Code *code, int line)
     return 1;
 }
 
+/* Return what is known from now on of code that has not run before; NULL with an exception. */
 static Code *meet(PyObject *object)
 {
-    PyObject *found = PyObject_CallFunctionObjArgs(P.meet, object, NULL), *site;
-    Code *code = &passing;
-    int lines, library, module;
+    PyObject *file = PyObject_GetAttrString(object, "co_filename"), *kind = NULL, *name = NULL;
+    int owner = file ? whose(file, &kind) : -1, module;
+    Code *code = NULL;
 
-    if (!found)
-        return NULL;
-    if (!PyArg_ParseTuple(found, "Oppp", &site, &lines, &library, &module)) {
-        Py_DECREF(found);
-        return NULL;
-    }
+    if (owner >= 0)
+        name = PyObject_GetAttrString(object, "co_qualname");
+    if (!name)
+        goto out;
+    module = !PyUnicode_CompareWithASCIIString(name, "<module>");
+    if (!PyUnicode_CompareWithASCIIString(name, OUR_CALLER))
+        owner = OURS;
+    code = &passing;
     /* the text of a library's module runs once: it need not stay in memory for us */
-    if (!library || (!module && libraries < ENOUGH)) {
-        if (used * 2 >= room && grow())
-            goto out;
-        libraries += library;
-        code = near(sizeof *code);
-        if (!code) {
+    if (owner != LIBRARY || (!module && libraries < ENOUGH)) {
+        if ((used * 2 < room || !grow()) && (code = near(sizeof *code))) {
+            Py_INCREF(object);
+            table[place(table, room, object)] = code;
+            used++;
+            libraries += owner == LIBRARY;
+        } else {
             code = &passing;
-            goto out;
         }
-        Py_INCREF(object);
-        table[place(table, room, object)] = code;
-        used++;
     }
     code->code = object; /* as long as its frame runs, where it is not kept */
     code->site = NULL;
-    code->lines = lines;
-    code->library = library;
-    code->module = module && !library;
-    if (site != Py_None && code != &passing) {
-        Py_INCREF(site);
-        code->site = site;
-    }
+    code->watched = code->off = 0;
+    code->lines = owner == PROGRAM;
+    code->library = owner == LIBRARY;
+    code->module = module && (owner == PROGRAM || owner == TEXT);
+    if (owner == PROGRAM && code != &passing && !(code->site = site_of(kind, name)))
+        code = PyErr_Occurred() ? NULL : code;
 out:
-    Py_DECREF(found);
+    Py_XDECREF(file);
+    Py_XDECREF(kind);
+    Py_XDECREF(name);
     return code;
 }
 

@@ -48,6 +48,10 @@ static PyGetSetDef fields[] = {A_NUMBER(me),
                                A_NUMBER(epoch),
                                A_NUMBER(line),
                                A_NUMBER(nonce),
+                               A_NUMBER(main),
+                               A_NUMBER(returned),
+                               A_NUMBER(tool),
+                               A_NUMBER(watched),
                                {"forking", get_object, NULL, NULL, &S.forking},
                                AN_OBJECT(again),
                                AN_OBJECT(off),
@@ -59,30 +63,62 @@ static PyGetSetDef fields[] = {A_NUMBER(me),
 static PyType_Slot slots_of_state[] = {{Py_tp_getset, fields}, {0, NULL}};
 PyType_Spec state = {"builtins.object", sizeof(PyObject), 0, Py_TPFLAGS_DEFAULT, slots_of_state};
 
-/* begin(...): what the Python part is to be called for, see `Parts`. */
+/* Take over functions that the Python part gives, in the order of the struct; they are kept. */
+static PyObject *take(PyObject *args, PyObject **parts, Py_ssize_t most)
+{
+    Py_ssize_t given = PyTuple_Size(args);
+
+    for (Py_ssize_t i = 0; i < given && i < most; i++) {
+        PyObject *part = PyTuple_GetItem(args, i);
+
+        Py_INCREF(part);
+        parts[i] = part == Py_None ? NULL : part;
+    }
+    return nothing();
+}
+
+/* begin(first, kinds, dumps, checksum, events): before anything else. */
 static PyObject *begin(PyObject *self, PyObject *args)
 {
     (void)self;
-    if (!PyArg_ParseTuple(args, "OOOOOO", &P.meet, &P.append, &P.tell_lost, &P.line, &P.swallowed,
-                          &P.returned))
-        return NULL;
-    Py_INCREF(args); /* holds them */
     S.near = S.space;
     S.fd = -1;
     S.lean = S.plain_waits = S.epoch = 1;
-    Py_INCREF(Py_None);
-    return Py_None;
+    S.main = PyThread_get_thread_ident();
+    return take(args, &P.first, 5);
+}
+
+/* places(ours, library, programs): prefixes of files, see files.c. */
+static PyObject *where(PyObject *self, PyObject *args)
+{
+    (void)self;
+    return set_places(args) ? NULL : nothing();
+}
+
+/* rest(append, tell_lost, line, swallowed): from the Python part, when it is loaded. */
+static PyObject *rest(PyObject *self, PyObject *args)
+{
+    (void)self;
+    return take(args, &P.append, 4);
 }
 
 /* calls(...): the same for those of calls.c. */
 static PyObject *calls(PyObject *self, PyObject *args)
 {
     (void)self;
-    if (!PyArg_ParseTuple(args, "OOOO", &P.gettrace, &P.forked, &P.waited, &P.polled))
-        return NULL;
-    Py_INCREF(args);
-    Py_INCREF(Py_None);
-    return Py_None;
+    return take(args, &P.gettrace, 4);
+}
+
+static PyObject *restart_function;
+
+/* Is something switched off that the next record is to switch on? */
+void set_restart(int needed)
+{
+    PyObject *before = S.restart;
+
+    S.restart = needed ? restart_function : NULL;
+    Py_XINCREF(S.restart);
+    Py_XDECREF(before);
 }
 
 /* quicken(stand_in): have it try the way of calls.c first; False where there is none. */
@@ -104,11 +140,23 @@ static PyObject *quicken(PyObject *self, PyObject *one)
     return result;
 }
 
+#define FAST(function) (PyCFunction)(void (*)(void))(function), METH_FASTCALL
 static PyMethodDef functions[] = {{"begin", begin, METH_VARARGS, NULL},
+                                  {"rest", rest, METH_VARARGS, NULL},
                                   {"calls", calls, METH_VARARGS, NULL},
+                                  {"places", where, METH_VARARGS, NULL},
+                                  {"log_to", log_to, METH_O, NULL},
+                                  {"lend", lend, METH_NOARGS, NULL},
+                                  {"reopen", reopen, METH_NOARGS, NULL},
+                                  {"emit", emit, METH_VARARGS, NULL},
+                                  {"stand_in", put_stand_ins, METH_VARARGS, NULL},
+                                  {"has_channels", has_channels, METH_O, NULL},
                                   {"quicken", quicken, METH_O, NULL},
                                   {"settrace", settrace, METH_O, NULL},
-                                  {"tell", (PyCFunction)(void (*)(void))tell, METH_FASTCALL, NULL},
+                                  {"tell", FAST(tell), NULL},
+                                  {"on_start", FAST(on_start), NULL},
+                                  {"on_return", on_return, METH_VARARGS, NULL},
+                                  {"restart", restart, METH_NOARGS, NULL},
                                   {NULL, NULL, 0, NULL}};
 
 static int add(PyObject *module, const char *name, PyObject *one)
@@ -129,6 +177,7 @@ static int execute(PyObject *module)
     Py_DECREF(type);
     if (add(module, "state", one))
         return -1;
+    restart_function = PyObject_GetAttrString(module, "restart");
     type = PyType_FromSpec(&stand_in);
     name = PyUnicode_FromString("builtin_function_or_method");
     if (type && name)

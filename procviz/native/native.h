@@ -32,6 +32,8 @@
 #define MARK 0x30707276 /* see _procviz_log.py */
 #define NUMBERS 8       /* where they begin in a record */
 
+#define KEY 0x70726F63767ALL /* of the checksum; the reader has the same */
+
 /* kinds of lean records, 0 is a line; the reader has the same */
 enum { LINE, FORK, FORKED, EXIT, WAIT, WAITED, WAITPID, WAITEDPID };
 
@@ -43,13 +45,15 @@ typedef struct {
     int first, count;  /* of `told` */
     char lines;        /* are its lines told? */
     char library;      /* is it in a library, or in the probe? */
-    char module;       /* of the program's: to be told when it returns */
+    char module;       /* is it the text of a module? */
+    char off;          /* has it places that are switched off? */
+    int64_t watched;   /* events of sys.monitoring */
 } Code;
 
 /* What is touched by each record, in one page. */
 typedef struct {
     int64_t me, fd, lost, lean, plain_waits, epoch; /* see _procviz_log.py */
-    int64_t line, nonce;
+    int64_t line, nonce, main, returned, tool, watched;
     PyObject *forking;                               /* borrowed from the table, or NULL */
     PyObject *again, *off, *restart, *tracer, *hearing, *hushed;
     PyObject *site;        /* whose bytes lie in `record` */
@@ -62,14 +66,20 @@ typedef struct {
 
 extern State S;
 
+#define OUR_CALLER "_procviz_call" /* see _procviz_frames.py */
+enum { OURS, LIBRARY, TEXT, PROGRAM }; /* whose a file is; TEXT: the program's, but no file */
+
 /* Functions of the Python part. */
 typedef struct {
-    PyObject *meet;     /* (code) -> (bytes or None, are its lines told?, a library's?, a module?) */
+    PyObject *first;    /* (part): have this part of the probe loaded, if that can be done */
+    PyObject *kinds;    /* file name -> whose it is, see _procviz_frames.py */
+    PyObject *dumps;    /* marshal.dumps */
+    PyObject *checksum; /* _imp.source_hash */
+    PyObject *events;   /* sys.monitoring.set_local_events, from Python 3.12 on */
     PyObject *append;   /* (bytes): a record, where the descriptor is no longer the log's */
     PyObject *tell_lost; /* (pid) */
     PyObject *line;     /* (code, line): an ordinary record of a line */
     PyObject *swallowed; /* (error) -> is it a failure of the probe's own, which was told? */
-    PyObject *returned; /* (frame): a module has come to its end */
     PyObject *gettrace; /* sys.gettrace, as it was */
     PyObject *forked;   /* (code, line, child, nonce): an ordinary record of a fork that is over */
     PyObject *waited;   /* (name, code, line, t, target, end, result or None, error or None) */
@@ -83,6 +93,16 @@ int64_t thread(void);
 int here(void);
 int failed(void);
 
+int need(PyObject **part);
+PyObject *nothing(void);
+PyObject *lend(PyObject *self, PyObject *none);
+PyObject *reopen(PyObject *self, PyObject *none);
+PyObject *log_to(PyObject *self, PyObject *path);
+PyObject *emit(PyObject *self, PyObject *args);
+
+int whose(PyObject *name, PyObject **kind);
+int set_places(PyObject *args);
+PyObject *site_of(PyObject *kind, PyObject *qualname);
 Code *code_of(PyObject *code);
 Code *caller(int *line);
 int first_time(Code *code, int line);
@@ -98,13 +118,23 @@ struct StandIn {
     PyObject_HEAD
     PyObject *original;
     PyObject *call; /* what is called in its place; NULL = the original */
+    PyObject *part; /* of the probe, which may have that called; NULL = none */
     Quick quick;    /* what is called before that */
 };
 
 PyObject *otherwise(StandIn *self, PyObject *args, PyObject *kwargs);
+PyObject *put_stand_ins(PyObject *self, PyObject *args);
+PyObject *has_channels(PyObject *self, PyObject *terminals);
 Quick quick_of(const char *name);
 extern PyType_Spec stand_in;
 extern PyType_Spec state;
+
+PyObject *on_start(PyObject *self, PyObject *const *args, Py_ssize_t given);
+PyObject *on_return(PyObject *self, PyObject *args);
+PyObject *restart(PyObject *self, PyObject *none);
+PyObject *again(Code *code);
+int is_main(void);
+void set_restart(int needed);
 
 int hush(void);
 void hear(void);

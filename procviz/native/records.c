@@ -51,7 +51,7 @@ int failed(void)
     }
     PyErr_NormalizeException(&type, &error, &tb);
     PyException_SetTraceback(error, tb);
-    own = PyObject_CallFunctionObjArgs(P.swallowed, error, NULL);
+    own = P.swallowed ? PyObject_CallFunctionObjArgs(P.swallowed, error, NULL) : NULL;
     if (own) {
         gone = PyObject_IsTrue(own);
         Py_DECREF(own);
@@ -70,14 +70,32 @@ int failed(void)
     return -1;
 }
 
+/* A function of the Python part that is needed now; 0 = it cannot be had, or with an exception. */
+int need(PyObject **part)
+{
+    PyObject *name, *done;
+
+    if (*part)
+        return 1;
+    name = PyUnicode_FromString("boot");
+    done = name ? PyObject_CallFunctionObjArgs(P.first, name, NULL) : NULL;
+    Py_XDECREF(name);
+    Py_XDECREF(done);
+    return *part != NULL && done;
+}
+
 /* Write what lies in S.record in the way of the Python part.  A handler that raises there may have
  * kept it from that: then once more, the reader drops what it has seen. */
 static int append(void)
 {
-    PyObject *data = PyBytes_FromStringAndSize((const char *)S.record, S.size), *done;
-    PyObject *type, *error, *tb;
+    PyObject *data, *done, *type, *error, *tb;
     int result = 0;
 
+    if (!need(&P.append)) {
+        S.lost++;
+        return PyErr_Occurred() ? failed() : 0;
+    }
+    data = PyBytes_FromStringAndSize((const char *)S.record, S.size);
     if (!data)
         return failed();
     done = PyObject_CallFunctionObjArgs(P.append, data, NULL);
@@ -131,7 +149,7 @@ int record(PyObject *site, int64_t line, int64_t kind, int64_t t, int64_t a, int
     PyObject *type = NULL, *error = NULL, *tb = NULL;
     ssize_t written = -1;
 
-    if (S.lost) {
+    if (S.lost && P.tell_lost) {
         PyObject *me = PyLong_FromLongLong(pid);
 
         if (!me ? failed() : call(P.tell_lost, me))
@@ -164,7 +182,7 @@ int record(PyObject *site, int64_t line, int64_t kind, int64_t t, int64_t a, int
     return -1;
 }
 
-static PyObject *nothing(void)
+PyObject *nothing(void)
 {
     Py_INCREF(Py_None);
     return Py_None;
@@ -173,24 +191,18 @@ static PyObject *nothing(void)
 /* A line of the program is reached: returns None, or what `again` says of one that was told. */
 PyObject *tell_line(Code *code, int line)
 {
-    if (!first_time(code, line)) {
-        PyObject *result;
-
-        if (!S.again || S.again == Py_None)
-            return nothing();
-        result = PyObject_CallFunctionObjArgs(S.again, code->code, NULL);
-        return result || failed() ? result : nothing();
-    }
+    if (!first_time(code, line))
+        return again(code);
     if (code->site && here()) {
         if (record(code->site, line, LINE, now(), 0, 0))
             return NULL;
     } else {
-        PyObject *number = PyLong_FromLong(line), *done;
+        PyObject *number = need(&P.line) ? PyLong_FromLong(line) : NULL, *done;
 
         done = number ? PyObject_CallFunctionObjArgs(P.line, code->code, number, NULL) : NULL;
         Py_XDECREF(number);
         Py_XDECREF(done);
-        if (!done && failed())
+        if (!done && PyErr_Occurred() && failed())
             return NULL;
     }
     return nothing();

@@ -3,6 +3,13 @@
 
 PyObject *otherwise(StandIn *self, PyObject *args, PyObject *kwargs)
 {
+    if (!self->call && self->part) {
+        PyObject *done = PyObject_CallFunctionObjArgs(P.first, self->part, NULL);
+
+        if (!done)
+            return NULL; /* a signal handler's */
+        Py_DECREF(done);
+    }
     return PyObject_Call(self->call ? self->call : self->original, args, kwargs);
 }
 
@@ -13,19 +20,26 @@ static PyObject *call(PyObject *self, PyObject *args, PyObject *kwargs)
     return (one->quick ? one->quick : otherwise)(one, args, kwargs);
 }
 
-static PyObject *make(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+static StandIn *stand_for(PyTypeObject *type, PyObject *original, PyObject *part)
 {
-    PyObject *original;
-    StandIn *self;
+    StandIn *self = (StandIn *)PyType_GenericAlloc(type, 0);
 
-    if ((kwargs && PyDict_Size(kwargs)) || !PyArg_ParseTuple(args, "O", &original))
-        return NULL;
-    self = (StandIn *)PyType_GenericAlloc(type, 0);
     if (self) {
         Py_INCREF(original);
         self->original = original;
+        Py_XINCREF(part);
+        self->part = part;
     }
-    return (PyObject *)self;
+    return self;
+}
+
+static PyObject *make(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+    PyObject *original, *part = NULL;
+
+    if ((kwargs && PyDict_Size(kwargs)) || !PyArg_ParseTuple(args, "O|O", &original, &part))
+        return NULL;
+    return (PyObject *)stand_for(type, original, part);
 }
 
 static void forget(PyObject *self)
@@ -34,6 +48,7 @@ static void forget(PyObject *self)
 
     Py_XDECREF(((StandIn *)self)->original);
     Py_XDECREF(((StandIn *)self)->call);
+    Py_XDECREF(((StandIn *)self)->part);
     ((freefunc)PyType_GetSlot(type, Py_tp_free))(self);
     Py_DECREF(type);
 }
@@ -63,8 +78,8 @@ static int set(PyObject *self, PyObject *name, PyObject *value)
 
     if (!value || !is(name, "__call__"))
         return PyObject_SetAttr(one->original, name, value);
-    Py_INCREF(value);
-    one->call = value;
+    one->call = value == Py_None ? NULL : value; /* None: as it was made */
+    Py_XINCREF(one->call);
     one->quick = NULL;
     Py_XDECREF(before);
     return 0;
@@ -89,3 +104,52 @@ static PyType_Slot slots[] = {{Py_tp_new, make},      {Py_tp_dealloc, forget},
                               {Py_tp_methods, methods}, {0, NULL}};
 PyType_Spec stand_in = {"builtins.builtin_function_or_method", sizeof(StandIn), 0,
                         Py_TPFLAGS_DEFAULT, slots};
+
+/* Have `one` in the place of what it stands for, in a namespace and in sets of functions. */
+static int replace(StandIn *one, PyObject *name, PyObject *space, PyObject *sets)
+{
+    if (PyDict_GetItemWithError(space, name) == one->original &&
+        PyDict_SetItem(space, name, (PyObject *)one))
+        return -1;
+    for (Py_ssize_t i = 0; i < PyTuple_Size(sets); i++) {
+        PyObject *set = PyTuple_GetItem(sets, i);
+
+        if (PySet_Contains(set, one->original) == 1 &&
+            (PySet_Discard(set, one->original) < 0 || PySet_Add(set, (PyObject *)one)))
+            return -1;
+    }
+    return PyErr_Occurred() ? -1 : 0;
+}
+
+/* stand_in(type, stubs, module, its name, names, part, space, sets): put stand-ins in the place of functions of a
+ * module, which call those until the part of this name, if not None, is loaded; those that it has
+ * are put in `stubs`, and into what else has bound them. */
+PyObject *put_stand_ins(PyObject *self, PyObject *args)
+{
+    PyObject *type, *stubs, *module, *names, *part, *space, *sets, *holder;
+
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OOOOOOOO", &type, &stubs, &module, &holder, &names, &part, &space,
+                          &sets))
+        return NULL;
+    for (Py_ssize_t i = 0; i < PyTuple_Size(names); i++) {
+        PyObject *name = PyTuple_GetItem(names, i), *original = PyObject_GetAttr(module, name), *key;
+        StandIn *one;
+        int bad;
+
+        if (!original) {
+            PyErr_Clear(); /* this platform has none */
+            continue;
+        }
+        one = stand_for((PyTypeObject *)type, original, part == Py_None ? NULL : part);
+        Py_DECREF(original);
+        key = one ? Py_BuildValue("(OO)", holder, name) : NULL;
+        bad = !key || PyDict_SetItem(stubs, key, (PyObject *)one) ||
+              PyObject_SetAttr(module, name, (PyObject *)one) || replace(one, name, space, sets);
+        Py_XDECREF(key);
+        Py_XDECREF(one);
+        if (bad)
+            return NULL;
+    }
+    return nothing();
+}

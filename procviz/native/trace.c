@@ -5,10 +5,14 @@
  */
 #include "native.h"
 
+#include <unistd.h>
+
 typedef int (*Tracer)(PyObject *, PyFrameObject *, int, PyObject *);
 /* not of the stable ABI, but the same in 3.11, the only version that it is called in */
 extern void PyEval_SetTrace(Tracer, PyObject *);
 enum { AT_LINE = 2, AT_RETURN = 3 }; /* PyTrace_LINE, PyTrace_RETURN */
+
+static PyObject *ours; /* what sys.gettrace() says while we trace */
 
 static void hushed(PyObject *is)
 {
@@ -33,20 +37,15 @@ static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *ar
     if (!code)
         return failed();
     if (what == AT_RETURN) {
-        if (!code->module)
-            return 0;
-        result = PyObject_CallFunctionObjArgs(P.returned, (PyObject *)frame, NULL);
-        if (!result)
-            return failed();
-    } else {
-        if (!code->lines)
-            return 0;
-        result = tell_line(code, PyFrame_GetLineNumber(frame));
-        if (!result)
-            return -1;
+        if (code->module && is_main())
+            S.returned = getpid();
+        return 0;
     }
-    Py_DECREF(result);
-    return 0;
+    if (!code->lines)
+        return 0;
+    result = tell_line(code, PyFrame_GetLineNumber(frame));
+    Py_XDECREF(result);
+    return result ? 0 : -1;
 }
 
 /* Stop tracing this thread where nothing of the program's runs next, and that is traced by us; 0 =
@@ -54,14 +53,14 @@ static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *ar
 int hush(void)
 {
     PyObject *current;
-    int ours;
+    int traced;
 
     if (!S.tracer || S.tracer == Py_None)
         return 0;
     current = PyObject_CallNoArgs(P.gettrace);
-    ours = current == S.tracer;
+    traced = current == ours;
     Py_XDECREF(current);
-    if (!ours) {
+    if (!traced) {
         PyErr_Clear();
         return 0;
     }
@@ -78,7 +77,7 @@ void hear(void)
     PyErr_Fetch(&type, &error, &tb);
     current = PyObject_CallNoArgs(P.gettrace);
     if (current == Py_None) /* or the program has set its own meanwhile */
-        PyEval_SetTrace(on_event, S.tracer);
+        PyEval_SetTrace(on_event, ours);
     Py_XDECREF(current);
     hushed(Py_False);
     PyErr_Restore(type, error, tb);
@@ -88,7 +87,9 @@ void hear(void)
 PyObject *settrace(PyObject *self, PyObject *tracer)
 {
     (void)self;
-    PyEval_SetTrace(on_event, tracer);
+    Py_INCREF(tracer);
+    ours = tracer;
+    PyEval_SetTrace(on_event, ours);
     Py_INCREF(Py_None);
     return Py_None;
 }

@@ -7,9 +7,9 @@ with a pipe or a socket.
 
 import posix
 
-import _procviz_boot as boot
 import _procviz_frames as frames
 import _procviz_imports as imports
+import _procviz_start as start
 from _procviz_parts import attempt, ready
 from _procviz_wrap import install, silent
 
@@ -121,6 +121,6 @@ def shown(stat):
     """Is it a pipe or a socket, and not what stands for the person's terminal?"""
     kind = stat.st_mode & 0o170000
     if kind == 0o140000:
-        terminals = boot.hidden.get(b"PROCVIZ_TTYLIKE", b"").split(b",")
+        terminals = start.hidden.get(b"PROCVIZ_TTYLIKE", b"").split(b",")
         return b"%d:%d" % (stat.st_ino, stat.st_dev) not in terminals
     return kind == 0o010000

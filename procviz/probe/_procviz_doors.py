@@ -8,7 +8,9 @@ other.
 
 import _procviz_frames as frames
 from _procviz_imports import loaded
+from _procviz_parts import ready
 
+ready("trace")
 trace = loaded.get("_procviz_trace")  # on Python 3.11, when lines are told
 # to pickle them, or to forget them, runs nothing of the program's
 PLAIN = frozenset((int, float, str, bytes, bool, type(None)))

@@ -9,11 +9,11 @@ to Python is as if it were not set, it is our folder twice.
 import os
 import posix
 
-import _procviz_boot as boot
+import _procviz_start as start
 from _procviz_wrap import install, silent
 
-_PREFIX, _PATH = boot.PREFIX, boot.PATH
-_here, _private = boot.hidden_path, boot.hidden
+_PREFIX, _PATH = start.PREFIX, start.PATH
+_here, _private = start.hidden_path, start.hidden
 
 
 def with_ours(environment):
@@ -79,4 +79,4 @@ def patch():
     install(posix, "unsetenv", silent(unset))
     if hasattr(posix, "_create_environ"):  # from 3.14 on: os.reload_environ reads C's anew
         create = posix._create_environ
-        install(posix, "_create_environ", silent(lambda *args: boot.hide_in(create(*args))))
+        install(posix, "_create_environ", silent(lambda *args: start.hide_in(create(*args))))

@@ -10,10 +10,8 @@ import sys
 
 import _procviz_frames as frames
 import _procviz_log as log
-from _procviz_wrap import install, observed
+from _procviz_wrap import install, observed, original
 
-watched = False  # the line tracker tells when the main module returns
-returned = 0  # PID in which it did
 _asked = None  # (PID, code, place) of the last sys.exit in the main thread
 _unset = object()
 _before = _unset
@@ -60,7 +58,8 @@ def _describe_sys_exit(args, _kwargs):
         _asked = posix.getpid(), code_of(status), place if direct else None
 
 
-def _at_exit():
+def at_exit():
+    """Tell how the program ended."""
     # own failures would be printed by atexit
     try:
         _report_end()
@@ -73,7 +72,7 @@ def _at_exit():
 def _report_end():
     me = posix.getpid()
     error = getattr(sys, "last_value", _unset)
-    if returned == me:
+    if log.state.returned == me:
         _leave("end of script", 0, None)
     elif error is not _before and isinstance(error, BaseException):
         # an interrupted Python kills itself with SIGINT when all is done
@@ -81,7 +80,7 @@ def _report_end():
         _leave("exception", code, _raised_at(error))
     elif _asked is not None and _asked[0] == me:
         _leave("sys.exit", *_asked[1:])
-    elif watched:
+    elif log.state.watched:
         _leave("sys.exit", None, None)  # raise SystemExit
     else:
         _leave("end of script", 0, None)
@@ -101,9 +100,11 @@ def _raised_at(error):
 def patch():
     """Wrap the calls and register for the end (the first registered runs last)."""
     global _before, _main_thread
-    _main_thread = log.ident()
-    _before = getattr(sys, "last_value", _unset)
+    _main_thread = log._main_thread
+    if log.native is None:  # else the program runs already
+        _before = getattr(sys, "last_value", _unset)
     install(posix, "_exit", observed(posix._exit, _describe_exit, _began_exit, _nothing))
     install(posix, "abort", observed(posix.abort, _describe_abort, _began_abort, _nothing))
-    install(sys, "exit", observed(sys.exit, _describe_sys_exit, None, _nothing))
-    atexit.register(_at_exit)
+    install(sys, "exit", observed(original(sys.exit), _describe_sys_exit, None, _nothing))
+    if log.native is None:
+        atexit.register(at_exit)

@@ -3,14 +3,16 @@
 import posix
 import sys
 
+import _procviz_start as start
+
 _getframe = sys._getframe
 
 CALLER = "_procviz_call"  # name of our frames that carry the file and line of their caller
-here = ""  # this folder
-library = ()  # prefixes of the standard library's files
-programs = ()  # prefixes of files that are the program's, wherever they are installed
+here = start.here  # this folder
+library = (start.library(),)  # prefixes of the standard library's files
+programs = start.programs() or ()  # of files that are the program's, wherever they are installed
 # co_filename -> absolute path; "" the program's, but no file; None a library's; False ours
-kinds = {}
+kinds = start.kinds
 
 
 def own(error):

@@ -14,6 +14,7 @@ import _procviz_gate as gate
 import _procviz_graft as graft
 import _procviz_imports as imports
 import _procviz_log as log
+import _procviz_start as start
 from _procviz_wrap import KINDS, install, silent, swallowed
 
 _SHOWN = {str, int, float, bool, type(None)}
@@ -116,7 +117,7 @@ def thread_begins(thread):
 def _trace_lines():
     lines = imports.load("_procviz_trace")
     if lines.gettrace() is None:
-        lines.settrace(lines._on_call)
+        lines.resume()
 
 
 def _patch_threading(threading):
@@ -130,7 +131,7 @@ def _patch_threading(threading):
 
     graft.graft(threading.Thread._bootstrap_inner, imports.load("_procviz_gate_calls"), change)
     level = imports.load("_procviz_level")
-    start = threading.Thread.start
+    begin = threading.Thread.start
 
     def describe(_args, _kwargs):
         found = level.told()
@@ -143,7 +144,7 @@ def _patch_threading(threading):
         if error is None:
             gate.stop("returned", *note)
 
-    threading.Thread.start = level.watched(start, describe, began, ended)
+    threading.Thread.start = level.watched(begin, describe, began, ended)
 
 
 def _within(node):
@@ -168,7 +169,7 @@ def threading(module):
 
 def patch():
     """Put all of them in place."""
-    imports.loader = _loader(imports.loader)
+    start.load = _loader(start.load)
     forks.announce = _forking
     channels.wake()
     for name in ("pipe", "pipe2"):
@@ -177,7 +178,7 @@ def patch():
     _stopping(_signal, "signal", via="signal")
     _stopping(builtins, "print")
     _stopping(time, "sleep", after=True)
-    if "threading" in imports._hooks:
-        imports._hooks["threading"] = "gate_calls.threading"
+    if "threading" in start.hooks:
+        start.hooks["threading"] = "gate_calls.threading"
     elif "threading" in sys.modules:
         _patch_threading(sys.modules["threading"])

@@ -1,43 +1,16 @@
-"""Run something when a module has been imported, by nobody noticing."""
+"""Load our own modules late, and when a module of the library has been imported."""
 
-import _frozen_importlib_external as _files
 import sys
 
 import _procviz_frames as frames
 import _procviz_log as log
+import _procviz_second as second
+import _procviz_start as start
 
-_hooks = {}
-before = {}  # name of a module -> what to call, once, when it is looked for
-make_views = None  # of the modules posix and _signal, before the first that is loaded late
-hold = None  # sitecustomize's: reads a module of ours, to be made later
-loader, loaded = None, {}  # sitecustomize's: makes a module of ours; name -> those that are made
+loaded = start.loaded  # name -> module of ours that is made
 
 
-def _watch(original):
-    """Return what takes the place of the finder's method for files: ``sys.meta_path`` stays."""
-
-    def find_spec(cls, fullname, path=None, target=None):
-        try:
-            if before and fullname in before:
-                before.pop(fullname)()
-            spec = original(cls, fullname, path, target)
-        except BaseException as error:
-            error.__traceback__ = error.__traceback__.tb_next
-            raise
-        hook = None if spec is None or spec.loader is None else _hooks.pop(fullname, None)
-        if hook is not None:
-            _add(spec.loader, fullname, hook)
-        return spec
-
-    # Python takes importlib's frames off the traceback of an import that failed: ours is one
-    old, new = original.__code__, find_spec.__code__
-    find_spec.__code__ = new.replace(co_filename=old.co_filename, co_qualname=old.co_qualname)
-    for name in ("__module__", "__qualname__", "__doc__"):
-        setattr(find_spec, name, getattr(original, name))
-    return find_spec
-
-
-def _add(loader, name, hook):
+def add(loader, name, hook):
     """Let this loader, made for this module, call the hook when it is done."""
     execute = loader.exec_module
 
@@ -78,32 +51,16 @@ def load(name):
         raise ImportError(name)
     before = set(sys.modules)
     try:
-        make_views()
-        return loader(name)
+        second.make_views()
+        return start.load(name)
     finally:
         for added in (set(sys.modules) - before).intersection(sys.builtin_module_names):
             del sys.modules[added]  # the program did not import it
 
 
 def after(hooks):
-    """Call each hook, "FILE.FUNCTION" of the probe, with the module of its name when it is there.
-
-    ``hooks``: name of a module -> hook.
-    """
-    _hooks.update(hooks)
+    """Call each hook whose module is there: see ``_procviz_start``."""
     for name in hooks.keys() & sys.builtin_module_names:
         __import__(name)  # another finder would find it
     for name in hooks.keys() & sys.modules.keys():
-        _run(name, _hooks.pop(name), sys.modules[name])
-
-
-def finds_last():
-    """Will the finder for files be asked for what is neither built in nor frozen?"""
-    names = [getattr(finder, "__name__", "") for finder in sys.meta_path]
-    return names[-3:] == ["BuiltinImporter", "FrozenImporter", "PathFinder"]
-
-
-def patch():
-    """Watch what is found from now on."""
-    finder = _files.PathFinder
-    finder.find_spec = classmethod(_watch(vars(finder)["find_spec"].__func__))
+        _run(name, hooks.pop(name), sys.modules[name])

@@ -8,7 +8,6 @@ That is done by code object (2 µs each, and after a fork a copy of its pages) a
 
 import sys
 
-import _procviz_exits as exits
 import _procviz_frames as frames
 import _procviz_log as log
 from _procviz_tell import find, tell
@@ -41,7 +40,7 @@ def start():
     _monitoring.set_events(tool, events.PY_START)
     log.line_file = _on_again.__code__.co_filename
     log.state.again, log.state.off = _on_again, _OFF
-    exits.watched = True
+    log.state.watched = True
     return True
 
 
@@ -60,7 +59,7 @@ def _on_start(code, _offset):
             events |= _monitoring.events.PY_RETURN
         if events:
             _known[id(code)] = code, events
-            if log.native is None and id(code) not in log.told:
+            if id(code) not in log.told:
                 log.told[id(code)] = {-1: find(code)}
             _monitoring.set_local_events(_tool, code, events)
     except BaseException as error:
@@ -74,7 +73,7 @@ def _is_main(frame):
 
 
 def _on_return(_code, _offset, _value):
-    exits.returned = log._getpid()
+    log.state.returned = log._getpid()
 
 
 def _on_again(code):

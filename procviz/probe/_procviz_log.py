@@ -18,6 +18,7 @@ import marshal
 import posix
 import time
 
+import _procviz_start as start
 from _procviz_frames import own, place_of
 
 EBADF, ESPIPE = 9, 29  # on Linux and on macOS
@@ -49,13 +50,14 @@ class _State:
     Of the line trackers: ``again`` is called for a line that was told in this epoch, ``off`` asks
     to see no more of them, and ``restart`` is to be called at the next other record, where not all
     lines are seen; ``tracer`` is the function that Python 3.11 calls for each, where that may be
-    turned off for a while, ``hushed``, is it? and ``hearing`` has what turns it on and off.
+    turned off for a while, ``hushed``, is it? and ``hearing`` has what turns it on and off;
+    ``watched``, are lines told? and ``returned``, the PID in which the main module came to its end.
     """
 
     __slots__ = (
         *("me", "fd", "key", "lines", "record", "size", "epoch", "lost", "lean"),
         *("forking", "line", "nonce", "plain_waits", "again", "off", "restart"),
-        *("tracer", "hearing", "hushed"),
+        *("tracer", "hearing", "hushed", "returned", "watched"),
     )
 
 
@@ -66,21 +68,16 @@ def _state():
     state.forking = state.line = state.nonce = state.again = state.off = state.restart = None
     state.key = state.lines = state.record = state.size = None
     state.plain_waits, state.tracer, state.hearing, state.hushed = True, None, (), False
+    state.returned, state.watched = 0, False
     return state
 
 
-try:
-    if posix.environ.get(b"PROCVIZ_NATIVE") == b"0":
-        raise ImportError
-    import _procviz_native as native  # procviz/native, where it has been built
-
-    state = native.state
-except ImportError:
-    native, state = None, _state()
+native = start.native
+state = _state() if native is None else native.state
 # of records; the next program of this process must not count the same (itertools.count does it
 # too, but to import that takes 0.2 ms)
 serial = iter(range(now(), 1 << 62))
-_main_thread = ident()
+_main_thread = ident() if native is None else state.main
 pending = {}  # thread ident -> the spawn it is about to make: (nonce, how, call, place)
 # id of a code whose lines are told -> its lines, and the epoch in which each was told last;
 # at -1 what lean records of it begin with

@@ -8,44 +8,19 @@ import _signal
 import os
 import posix
 import sys
-import time
 
 import _procviz_frames as frames
 import _procviz_imports as imports
 import _procviz_log as log
+import _procviz_second as second
+import _procviz_start as start
 import _procviz_wrap as wrap
+from _procviz_start import DESCRIPTORS, PARTS, search
 
-# part -> the files that patch, in this order; names in posix; names in _signal
-_PARTS = {
-    "env": (("env",), ("putenv", "unsetenv", "_create_environ"), ()),
-    "forks": (
-        ("forks", "waits", "lean"),
-        ("fork", "forkpty", "wait", "wait3", "wait4", "waitpid", "waitid"),
-        (),
-    ),
-    "execs": (
-        ("execs",),
-        (*("execv", "execve", "posix_spawn", "posix_spawnp"), *("setsid", "setpgid", "setpgrp")),
-        (),
-    ),
-    "signals": (
-        ("signals",),
-        ("kill", "killpg", "system"),
-        (
-            *("raise_signal", "pthread_kill", "pidfd_send_signal", "alarm", "setitimer", "pause"),
-            *("sigwait", "sigwaitinfo", "sigtimedwait", "pthread_sigmask"),
-        ),
-    ),
-    "handlers": (("handlers",), (), ("signal", "getsignal")),
-    "channels": (("channels",), ("pipe", "pipe2", "mkfifo"), ()),
-}
-# of the part "channels" too: they pass on until it is there
-_DESCRIPTORS = "dup", "dup2", "close", "read", "write"
 _BUILT = {} if log.native is None else {"lean": "quick"}  # what C does instead
 _NOT_NOW = OSError, RecursionError, MemoryError, ImportError
-_PATIENCE = 1000  # ms that a thread waits while another one loads what it needs
 
-_addaudithook = sys.addaudithook
+_addaudithook = wrap.original(sys.addaudithook)
 _done, _missed = set(), set()
 _loading = {}  # part -> (thread, PID) that loads it
 _first = {}  # (name of the module, name) -> (original, what is called at first)
@@ -53,27 +28,47 @@ _first = {}  # (name of the module, name) -> (original, what is called at first)
 
 def patch():
     """Put the stand-ins in place; have at hand what tells of forks when nothing can be opened."""
-    imports.make_views = _make_views
-    for name in _PARTS["forks"][0]:
-        imports.hold("_procviz_" + _BUILT.get(name, name))
-    for part, (_, *names) in _PARTS.items():
+    if log.native is not None:
+        _take_over()
+        return
+    hold_forks()
+    for part, (_, *names) in PARTS.items():
         for module, own in zip((posix, _signal), names, strict=True):
             for name in own:
                 original = getattr(module, name, None)
-                if original is not None:
+                if original is not None and part != "exits":
                     key = module.__name__, name
                     _install(module, key, original, _loads(part, key, original))
-    for name in _DESCRIPTORS:
+    for name in DESCRIPTORS:
         original = getattr(posix, name)
         _install(posix, ("posix", name), original, original)
-    os._execvpe = _execvpe
+    os._execvpe = execvpe
     wrap.install(sys, "addaudithook", wrap.silent(add_audit_hook))
+
+
+def hold_forks(_module=None):
+    """The program may see to it that no file can be opened (``resource`` is there)."""
+    for name in PARTS["forks"][0]:
+        start.hold("_procviz_" + _BUILT.get(name, name))
+
+
+def _take_over():
+    """The stand-ins are there, and call ``ready``."""
+    for key, stub in wrap.stubs.items():
+        if key[0] in wrap.views:
+            _first[key] = stub._original, None
+    wrap.stubs["sys", "addaudithook"].__call__ = wrap.silent(add_audit_hook)
+    wrap.stubs["_signal", "interrupt"].__call__ = _interrupt
 
 
 def add_audit_hook(*args):
     """Load the rest before: a hook of the program's would hear of that, and may refuse it."""
     everything()
-    return _addaudithook(*args)
+    result = _addaudithook(*args)
+    trace = imports.loaded.get("_procviz_trace")
+    if trace is not None:
+        trace.leave_on()
+    return result
 
 
 def _install(module, key, original, call):
@@ -94,10 +89,8 @@ def _loads(part, key, original):
     return call
 
 
-search = os._execvpe  # of os.execvp and its like
-
-
-def _execvpe(file, args, env=None):
+def execvpe(file, args, env=None):
+    """Stand for the function behind os.execvp and its like."""
     try:
         ready("execs")  # before the first folder of PATH is tried: to try one is no event
         execs = imports.loaded.get("_procviz_execs") if "execs" in _done else None
@@ -108,12 +101,12 @@ def _execvpe(file, args, env=None):
 
 
 for _name in ("__module__", "__qualname__", "__doc__"):
-    setattr(_execvpe, _name, getattr(search, _name))
+    setattr(execvpe, _name, getattr(search, _name))
 
 
 def everything():
     """Load all of them now."""
-    for part in _PARTS:
+    for part in PARTS:
         ready(part)
     if log.native is None:
         attempt(lambda: imports.load("_procviz_together"))  # after some forks
@@ -121,11 +114,11 @@ def everything():
 
 def ready(part):
     """Load it, where it is not there yet, and if that can be done."""
-    if part in _done:
+    if part in _done or part not in PARTS:
         return
     mine = log.ident(), log._getpid()
     try:
-        if _may_load(part, mine):
+        if second.take_turn(_loading, part, mine, lambda: part in _done):
             if not attempt(lambda: _load(part), part):
                 _undo(part)
             else:
@@ -139,23 +132,8 @@ def ready(part):
             del _loading[part]
 
 
-def _may_load(part, mine):
-    """Take the turn; False where it was somebody else's, or where a handler runs in this one's."""
-    for _ in range(_PATIENCE):
-        holder = _loading.setdefault(part, mine)
-        if holder is mine:
-            return part not in _done
-        if holder == mine:
-            return False
-        if holder[1] != mine[1]:  # a thread of the process that forked this one
-            _loading.pop(part, None)
-        else:
-            time.sleep(0.001)
-    return False
-
-
 def _load(part):
-    for name in _PARTS[part][0]:
+    for name in PARTS[part][0]:
         imports.load("_procviz_" + _BUILT.get(name, name)).patch()
     lines = imports.loaded.get("_procviz_lines") or imports.loaded.get("_procviz_trace")
     if part == "forks" and log.native is None and lines is not None and log.line_file:
@@ -164,25 +142,13 @@ def _load(part):
 
 def _undo(part):
     """Have it loaded by the next call: a handler of the program's may raise at any moment."""
-    _, *names = _PARTS[part]
+    _, *names = PARTS[part]
     for module, own in zip(("posix", "_signal"), names, strict=True):
-        for name in own + (_DESCRIPTORS if part == "channels" and module == "posix" else ()):
+        for name in own + (DESCRIPTORS if part == "channels" and module == "posix" else ()):
             if (module, name) in _first:
-                original, call = _first[module, name]
+                original, call = _first[module, name]  # None: what the native part does
                 wrap.stubs[module, name].__call__ = call
                 setattr(wrap.views[module], name, original)
-
-
-def _make_views():
-    """What our own modules see of posix and _signal: what is not patched yet is the original."""
-    for module in (posix, _signal):
-        if module.__name__ not in wrap.views:
-            view = type(posix)(module.__name__)
-            vars(view).update(vars(module))
-            for (name, key), (original, _) in _first.items():
-                if name == module.__name__:
-                    setattr(view, key, original)
-            wrap.views[module.__name__] = view
 
 
 def attempt(load, part=""):
@@ -193,7 +159,7 @@ def attempt(load, part=""):
     try:
         load()
     except BaseException as error:
-        if not (isinstance(error, Exception) and _failed_here(error)):
+        if not (isinstance(error, Exception) and second.failed_here(error)):
             raise
         if isinstance(error, _NOT_NOW):
             if part and part not in _missed:
@@ -204,17 +170,10 @@ def attempt(load, part=""):
     return True
 
 
-def _failed_here(error):
-    tb = error.__traceback__
-    while tb.tb_next is not None:
-        tb = tb.tb_next
-    return frames.own(error) or tb.tb_frame.f_code.co_filename.startswith("<frozen importlib")
-
-
 default_interrupt = _signal.default_int_handler
 
 
-def interrupt(signum, frame):
+def _interrupt(signum, frame):
     """Stand for the default handler of SIGINT, which raises KeyboardInterrupt."""
     run = default_interrupt
     try:
@@ -226,3 +185,6 @@ def interrupt(signum, frame):
     except BaseException as error:
         frames.strip(error)
         raise
+
+
+interrupt = wrap.stubs.get(("_signal", "interrupt"), _interrupt)  # what is set for the signal

@@ -10,6 +10,8 @@ import sys
 import _procviz_frames as frames
 import _procviz_log as log
 import _procviz_waits as waits
+from _procviz_parts import ready
+from _procviz_wrap import original
 
 
 def forked(code, line, child, nonce):
@@ -50,7 +52,8 @@ def tidy():
 
 def patch():
     """Have the stand-ins try the short way first."""
-    log.native.calls(getattr(sys.gettrace, "_original", sys.gettrace), forked, waited, polled)
+    ready("trace")
+    log.native.calls(original(sys.gettrace), forked, waited, polled)
     for name in ("fork", "_exit", "wait", "waitpid"):
         log.native.quicken(getattr(posix, name))
     tidy()

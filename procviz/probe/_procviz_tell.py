@@ -10,11 +10,9 @@ when it is another one than before.
 import posix
 import sys
 
-import _procviz_exits as exits
 import _procviz_frames as frames
 import _procviz_log as log
 from _procviz_log import KEY, MARK, _append, _checksum, _dumps, _native, now, state, told
-from _procviz_wrap import swallowed
 
 _LEAN = b"\xa5L"
 _ROOM = 1000  # of a whole record; there is no longer one
@@ -146,20 +144,6 @@ def tell(key, line, kind=0, t=0, a=0, b=0):
     return None
 
 
-def meet(code):
-    """Return what the native part has to know of a code object, see procviz/native/native.h."""
-    kind = frames.classify(code.co_filename)
-    told = bool(kind) and code.co_name != frames.CALLER
-    site = site_of(kind, frames.short(code.co_qualname)) if told else None
-    return site, told, kind is None, code.co_name == "<module>" and (told or kind == "")
-
-
-def module_returned(frame):
-    """Note that a module of the program's came to its end, if it is the main one."""
-    if frame.f_globals.get("__name__") == "__main__":
-        exits.returned = log._getpid()
-
-
 def _record(key, numbers):
     site, check = _of(key)[1], 0
     for number in numbers:
@@ -169,12 +153,4 @@ def _record(key, numbers):
 
 
 if log.native is not None:
-    log.native.begin(
-        meet,
-        _append,
-        log.tell_lost,
-        lambda code, line: log.emit("line", frames.place_of(code, line)),
-        swallowed,
-        module_returned,
-    )
     tell = log.native.tell

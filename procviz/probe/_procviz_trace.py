@@ -11,12 +11,10 @@ us.
 import posix
 import sys
 
-import _procviz_exits as exits
 import _procviz_frames as frames
 import _procviz_log as log
-from _procviz_parts import add_audit_hook
 from _procviz_tell import find, tell
-from _procviz_wrap import install, silent, swallowed
+from _procviz_wrap import install, original, silent, swallowed
 
 _PATIENCE = 10_000  # repeated lines: 2 to 10 ms
 _kept = []  # codes: their ids stay their own
@@ -30,17 +28,34 @@ traced = _unset  # our trace function, as long as hush() may turn it off
 
 def start():
     """Begin."""
+    patch()
+    log.state.watched = True
+    resume()
+    return True
+
+
+def patch():
+    """Stand for what the program could see or set of it; the native part traces already."""
     global traced
     install(sys, "gettrace", silent(_get_theirs))
     install(sys, "settrace", silent(_set_theirs))
-    install(sys, "addaudithook", silent(_add_audit_hook))
     log.line_file, log.state.again = _on_line.__code__.co_filename, _on_again
-    exits.watched = True
-    _trace(_on_call)
-    traced = log.state.tracer = _on_call
+    traced = _ours
+    if log.native is None:
+        log.state.tracer = _ours
     log.state.hearing = hear, hush
     install(posix, "register_at_fork", silent(_register_at_fork))
-    return True
+
+
+def resume():
+    """Trace this thread."""
+    _trace(_ours)
+
+
+def leave_on():
+    """Turn it off nowhere: a hook of the program's would be told each time that tracing is set."""
+    global traced
+    traced, log.state.tracer = _unset, None
 
 
 def use(function):
@@ -49,14 +64,14 @@ def use(function):
     tell = function
 
 
-settrace, gettrace = sys.settrace, sys.gettrace
+settrace, gettrace = original(sys.settrace), original(sys.gettrace)
 _trace = settrace if log.native is None else log.native.settrace  # what turns ours on
 _at_fork = posix.register_at_fork
 
 
 def _get_theirs(*args):
     current = gettrace(*args)
-    return None if current is _on_call else current
+    return None if current is _ours else current
 
 
 def _set_theirs(*args):
@@ -66,14 +81,6 @@ def _set_theirs(*args):
     _off, _aside = 0, True
     log.state.restart, log.state.hushed = None, False
     sys.gettrace, sys.settrace = gettrace, settrace
-
-
-def _add_audit_hook(*args):
-    """A hook of the program's would be told each time that tracing is set."""
-    global traced
-    result = add_audit_hook(*args)
-    traced, log.state.tracer = _unset, None
-    return result
 
 
 def _register_at_fork(*args, **hooks):
@@ -105,12 +112,12 @@ def hear():
     """Turn tracing on again, after a ``hush()`` that returned True."""
     for _ in range(2):  # a handler that runs in here hushes when it is done
         if not (_aside or _off) and gettrace() is None:
-            _trace(_on_call)
+            _trace(_ours)
         log.state.hushed = False
 
 
-def hushed(original, *kinds):
-    """Return ``original``, a method of a library, run without tracing for objects of these types.
+def hushed(method, *kinds):
+    """Return ``method``, that of a library, run without tracing for objects of these types.
 
     Not of a type that is derived from them: its methods may be the program's.
     """
@@ -123,7 +130,7 @@ def hushed(original, *kinds):
             if quiet:
                 log.state.hushed = True
                 settrace(None)
-            return original(*args, **kwargs)
+            return method(*args, **kwargs)
         except BaseException as error:
             frames.strip(error)
             raise
@@ -142,7 +149,7 @@ def _restart():
     if _off == log.ident():
         _repeated, _off, log.state.restart = 0, 0, None
         if gettrace() is None:
-            _trace(_on_call)
+            _trace(_ours)
             if log.native is None:
                 _resume(sys._getframe())
 
@@ -215,5 +222,8 @@ class _Main:
         elif event == "exception":
             self.raised = True
         elif event == "return" and not self.raised:
-            exits.returned = log._getpid()
+            log.state.returned = log._getpid()
         return self
+
+
+_ours = _on_call if log.native is None else log.native  # what sys.gettrace says of our tracing

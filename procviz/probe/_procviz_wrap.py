@@ -1,16 +1,15 @@
 """Stand-ins for built-in functions that look and behave like them."""
 
-import _signal
 import os
-import posix
 import sys
 
 import _procviz_frames as frames
 import _procviz_log as log
+import _procviz_start as start
 
 _BuiltinType = type(len)
-_MODULES = {"posix": posix, "_signal": _signal}  # the program may empty sys.modules
-stubs = {}  # (module, name) -> stand-in that was put in place before it was known what it calls
+_MODULES = start.modules
+stubs = start.stubs
 views = {}  # name of a module -> what our own modules get for it, once such parts are loaded
 _HOLDERS = ("signal", "subprocess")  # modules that may have bound the original before us, as os has
 _SETS = (
@@ -72,11 +71,11 @@ def install(module, name, call):
         stubs[key].__call__ = call
         setattr(module, name, stubs[key])
         return
-    original = getattr(module, name)
-    if issubclass(type(original), KINDS):
-        original.__call__ = call
+    there = getattr(module, name)
+    if issubclass(type(there), KINDS):
+        there.__call__ = call
         return
-    stand_in = put(module, name, original, call)
+    stand_in = put(module, name, there, call)
     if key[0] in _MODULES and module is views.get(key[0]):
         setattr(_MODULES[key[0]], name, stand_in)
 
@@ -106,6 +105,11 @@ def _holding(function, name):
             there = vars(sys.modules[holder])
             found += [(there, key) for key, value in [*there.items()] if value is function]
     return found
+
+
+def original(function):
+    """Return what a function is without us."""
+    return function._original if issubclass(type(function), KINDS) else function
 
 
 def observed(original, describe, began, ended):

@@ -9,7 +9,7 @@ def _boot():
         before = len(sys.modules)
         try:
             load, *more = _loader(here)
-            load("_procviz_boot").install(here, load, *more)
+            load("_procviz_start").start(here, load, *more)
         except Exception:  # the program must run as if we were not here
             pass
         for name in list(sys.modules)[before:]:  # built-in ones that only we needed
@@ -40,6 +40,21 @@ def _loader(here):
     loaded, held, views = {}, {}, {}
 
     def bytes_of(name, path):
+        # As below; where the program has taken all descriptors, that of the log is used.
+        try:
+            return read_bytes(name, path)
+        except OSError as error:
+            native = loaded.get("_procviz_native")
+            if native is None or error.errno != 24 or not native.lend():
+                return None
+        try:
+            return read_bytes(name, path)
+        except OSError:
+            return None
+        finally:
+            native.reopen()
+
+    def read_bytes(name, path):
         # What marshal made of a .pyc of this source; None where that is not as usual.
         try:
             source = stat(path)
@@ -52,7 +67,7 @@ def _loader(here):
             if usual and data.startswith(magic + (size << 32 | changed).to_bytes(8, "little")):
                 return memoryview(data)[16:]
         except OSError as error:
-            if error.__traceback__.tb_next is not None:  # a signal handler's
+            if error.__traceback__.tb_next is not None or error.errno == 24:  # a signal handler's
                 raise
         return None
 
