@@ -52,6 +52,7 @@ static PyGetSetDef fields[] = {A_NUMBER(me),
                                A_NUMBER(returned),
                                A_NUMBER(tool),
                                A_NUMBER(watched),
+                               A_NUMBER(resting),
                                {"forking", get_object, NULL, NULL, &S.forking},
                                AN_OBJECT(again),
                                AN_OBJECT(off),
@@ -106,7 +107,7 @@ static PyObject *rest(PyObject *self, PyObject *args)
 static PyObject *calls(PyObject *self, PyObject *args)
 {
     (void)self;
-    return take(args, &P.gettrace, 4);
+    return take(args, &P.forked, 3);
 }
 
 static PyObject *restart_function;
@@ -152,6 +153,10 @@ static PyMethodDef functions[] = {{"begin", begin, METH_VARARGS, NULL},
                                   {"stand_in", put_stand_ins, METH_VARARGS, NULL},
                                   {"has_channels", has_channels, METH_O, NULL},
                                   {"quicken", quicken, METH_O, NULL},
+                                  {"traces", traces, METH_O, NULL},
+                                  {"hush", hush_from_python, METH_NOARGS, NULL},
+                                  {"hear", hear_from_python, METH_NOARGS, NULL},
+                                  {"quietly", FAST(quietly), NULL},
                                   {"settrace", settrace, METH_O, NULL},
                                   {"tell", FAST(tell), NULL},
                                   {"on_start", FAST(on_start), NULL},

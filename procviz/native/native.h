@@ -53,7 +53,7 @@ typedef struct {
 /* What is touched by each record, in one page. */
 typedef struct {
     int64_t me, fd, lost, lean, plain_waits, epoch; /* see _procviz_log.py */
-    int64_t line, nonce, main, returned, tool, watched;
+    int64_t line, nonce, main, returned, tool, watched, resting;
     PyObject *forking;                               /* borrowed from the table, or NULL */
     PyObject *again, *off, *restart, *tracer, *hearing, *hushed;
     PyObject *site;        /* whose bytes lie in `record` */
@@ -138,6 +138,10 @@ void set_restart(int needed);
 
 int hush(void);
 void hear(void);
+PyObject *quietly(PyObject *self, PyObject *const *args, Py_ssize_t given);
+PyObject *hush_from_python(PyObject *self, PyObject *none);
+PyObject *hear_from_python(PyObject *self, PyObject *none);
+PyObject *traces(PyObject *self, PyObject *gettrace);
 PyObject *settrace(PyObject *self, PyObject *tracer);
 
 #endif

@@ -55,7 +55,7 @@ int hush(void)
     PyObject *current;
     int traced;
 
-    if (!S.tracer || S.tracer == Py_None)
+    if (!S.tracer || S.tracer == Py_None || !P.gettrace)
         return 0;
     current = PyObject_CallNoArgs(P.gettrace);
     traced = current == ours;
@@ -76,11 +76,56 @@ void hear(void)
 
     PyErr_Fetch(&type, &error, &tb);
     current = PyObject_CallNoArgs(P.gettrace);
-    if (current == Py_None) /* or the program has set its own meanwhile */
+    if (current == Py_None && !S.resting) /* else the program has set its own meanwhile */
         PyEval_SetTrace(on_event, ours);
     Py_XDECREF(current);
     hushed(Py_False);
     PyErr_Restore(type, error, tb);
+}
+
+/* quietly(method, types, args, kwargs): call it, untraced if its object is of one of these types. */
+PyObject *quietly(PyObject *self, PyObject *const *args, Py_ssize_t given)
+{
+    PyObject *result;
+    int quiet = 0;
+
+    (void)self;
+    if (given != 4)
+        return NULL;
+    if (PyTuple_Size(args[2])) {
+        PyObject *type = (PyObject *)Py_TYPE(PyTuple_GetItem(args[2], 0));
+
+        quiet = PySequence_Contains(args[1], type) == 1 && hush();
+    }
+    result = PyObject_Call(args[0], args[2], args[3]);
+    if (quiet)
+        hear();
+    return result;
+}
+
+/* hush() and hear() of the Python part: see _procviz_trace.py. */
+PyObject *hush_from_python(PyObject *self, PyObject *none)
+{
+    (void)self;
+    (void)none;
+    return PyBool_FromLong(hush());
+}
+
+PyObject *hear_from_python(PyObject *self, PyObject *none)
+{
+    (void)self;
+    (void)none;
+    hear();
+    return nothing();
+}
+
+/* traces(gettrace): sys.gettrace, as it was. */
+PyObject *traces(PyObject *self, PyObject *gettrace)
+{
+    (void)self;
+    Py_INCREF(gettrace);
+    P.gettrace = gettrace;
+    return nothing();
 }
 
 /* settrace(tracer): trace this thread; sys.gettrace() says `tracer`, which is not called. */

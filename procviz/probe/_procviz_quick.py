@@ -5,13 +5,11 @@ Here is what procviz/native/calls.c leaves to Python.
 
 import _thread
 import posix
-import sys
 
 import _procviz_frames as frames
 import _procviz_log as log
 import _procviz_waits as waits
 from _procviz_parts import ready
-from _procviz_wrap import original
 
 
 def forked(code, line, child, nonce):
@@ -53,7 +51,7 @@ def tidy():
 def patch():
     """Have the stand-ins try the short way first."""
     ready("trace")
-    log.native.calls(original(sys.gettrace), forked, waited, polled)
+    log.native.calls(forked, waited, polled)
     for name in ("fork", "_exit", "wait", "waitpid"):
         log.native.quicken(getattr(posix, name))
     tidy()

@@ -43,6 +43,8 @@ def patch():
     traced = _ours
     if log.native is None:
         log.state.tracer = _ours
+    else:
+        log.native.traces(gettrace)
     log.state.hearing = hear, hush
     install(posix, "register_at_fork", silent(_register_at_fork))
 
@@ -79,6 +81,7 @@ def _set_theirs(*args):
     global _off, _aside
     settrace(*args)
     _off, _aside = 0, True
+    _rest()
     log.state.restart, log.state.hushed = None, False
     sys.gettrace, sys.settrace = gettrace, settrace
 
@@ -93,6 +96,11 @@ def _register_at_fork(*args, **hooks):
 
 
 # -- where nothing of the program's runs ----------------------------------------------------------
+
+
+def _rest():
+    if log.native is not None:
+        log.state.resting = bool(_off or _aside)
 
 
 def hush():
@@ -116,11 +124,26 @@ def hear():
         log.state.hushed = False
 
 
+if log.native is not None:
+    hush, hear = log.native.hush, log.native.hear
+
+
 def hushed(method, *kinds):
     """Return ``method``, that of a library, run without tracing for objects of these types.
 
     Not of a type that is derived from them: its methods may be the program's.
     """
+
+    def quiet_call(*args, **kwargs):
+        try:
+            return quietly(method, kinds, args, kwargs)
+        except BaseException as error:
+            frames.strip(error)
+            raise
+
+    if log.native is not None:
+        quietly = log.native.quietly
+        return quiet_call
 
     def call(*args, **kwargs):
         quiet = False
@@ -148,6 +171,7 @@ def _restart():
     global _repeated, _off
     if _off == log.ident():
         _repeated, _off, log.state.restart = 0, 0, None
+        _rest()
         if gettrace() is None:
             _trace(_ours)
             if log.native is None:
@@ -203,6 +227,7 @@ def _on_again(_code):
     _repeated += 1
     if _repeated > _PATIENCE:
         _off = log.ident()
+        _rest()
         log.state.restart = _restart
         settrace(None)
 

@@ -93,10 +93,7 @@ def _between(pool, get, put, door):
             task = get()
             if task is None:
                 return None
-            # as in hush(): to call that would be traced
-            if door is not None and trace.gettrace() is trace.traced:
-                quiet = log.state.hushed = True
-                trace.settrace(None)
+            quiet = door is not None and trace.hush()
         except BaseException as error:
             frames.strip(error)
             raise
@@ -125,9 +122,8 @@ def _between(pool, get, put, door):
         try:
             if door is not None:
                 door.quiet = forgets and plain_types.issuperset(map(type, result[2]))
-                if door.quiet and trace.gettrace() is trace.traced:
-                    log.state.hushed = True
-                    trace.settrace(None)
+                if door.quiet:
+                    trace.hush()
             if task_now:
                 (job, index), ok = task_now, result[2][0]
                 task_now = None  # a result that cannot be pickled is followed by another put
