@@ -4,12 +4,12 @@ At exit Python no longer says why.  What is left to go by: the main module retur
 tracker sees it), ``sys.last_value`` was set (an exception nobody caught), or it was SystemExit.
 """
 
-import atexit
 import posix
 import sys
 
 import _procviz_frames as frames
 import _procviz_log as log
+import _procviz_start as start
 from _procviz_wrap import install, observed, original
 
 _asked = None  # (PID, code, place) of the last sys.exit in the main thread
@@ -107,4 +107,4 @@ def patch():
     install(posix, "abort", observed(posix.abort, _describe_abort, _began_abort, _nothing))
     install(sys, "exit", observed(original(sys.exit), _describe_sys_exit, None, _nothing))
     if log.native is None:
-        atexit.register(at_exit)
+        start.at_exit(at_exit)

@@ -14,7 +14,6 @@ below site-packages, ``PROCVIZ_GATE`` (see ``_procviz_gate``), ``PROCVIZ_TTYLIKE
 import _frozen_importlib_external as _files
 import _imp
 import _signal
-import atexit
 import marshal
 import os
 import posix
@@ -158,7 +157,7 @@ def _begin():
     native.emit("image", None, image())
     _stand_in()
     watch_imports()
-    atexit.register(_at_exit)
+    at_exit(_at_exit)
     if b"PROCVIZ_GATE" in hidden or not hooks.keys().isdisjoint(sys.modules) or _built_in():
         _first("boot")
     if b"PROCVIZ_GATE" in hidden and ready:
@@ -279,6 +278,18 @@ def _trace():
     PARTS["trace"] = ("trace",), ("register_at_fork",), ()
     native.state.tracer, native.state.watched = native, 1
     native.settrace(native)
+
+
+class _Spec:
+    name, origin = "atexit", "built-in"
+
+
+def at_exit(function):
+    """Have it called when the program ends.
+
+    A module of our own, as to import it takes five times as long; all have the same functions.
+    """
+    _imp.create_builtin(_Spec).register(function)
 
 
 # -- with or without it ---------------------------------------------------------------------------

@@ -81,7 +81,8 @@ def _set_theirs(*args):
     global _off, _aside
     settrace(*args)
     _off, _aside = 0, True
-    _rest()
+    if log.native is not None:
+        log.state.resting = True
     log.state.restart, log.state.hushed = None, False
     sys.gettrace, sys.settrace = gettrace, settrace
 
