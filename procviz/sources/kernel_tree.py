@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from procviz import events as ev
 from procviz import signals
 from procviz.events import Event
-from procviz.identity import Stat, read_stat
+from procviz.identity import Stat, read_raw, read_stat, start_of
 from procviz.sources.facts import ZOMBIE_AFTER, command
 from procviz.sources.pidfd import Watch
 
@@ -47,10 +47,10 @@ class Tree:
         maker = self.known.get(parent)
         if maker is not None:
             known.argv = maker.argv
-        stat = read_stat(pid) if watched else None
-        if stat is not None and not _later(stat, born):
+        start = start_of(pid) if watched else 0
+        if start and _began(start) <= born:
             known.watch = self._watch.add(pid)
-            known.start = stat.start
+            known.start = start
         return known
 
     def spawned(self, known: Known, t: int, out: list[Event], within: Within = None) -> None:
@@ -193,14 +193,8 @@ def _never_waits(known: Known) -> bool:
     That is so where SIGCHLD is ignored; and with SA_NOCLDWAIT, which nothing shows, but who ever
     took a status has the child's page faults on its own account.
     """
-    try:
-        with open(f"/proc/{known.pid}/status", "rb") as file:
-            ignored = file.read().partition(b"\nSigIgn:")[2].split(b"\n", 1)[0]
-        ignores = bool(int(ignored, 16) >> (signal.SIGCHLD - 1) & 1)
-    except (OSError, ValueError):
-        return False
-    faults = inherited_faults(known.pid)
-    return faults is not None and (ignores or faults == known.faults)
+    told = _waiting(known.pid)
+    return told is not None and (told[1] or told[0] == known.faults)
 
 
 def inherited_faults(pid: int) -> int | None:
@@ -208,10 +202,14 @@ def inherited_faults(pid: int) -> int | None:
 
     None where it is gone, or being reaped just now: then its numbers are gone.
     """
-    try:
-        with open(f"/proc/{pid}/stat", "rb") as file:
-            words = file.read().rpartition(b") ")[2].split()
-        faults, threads = int(words[8]), int(words[17])
-    except (OSError, ValueError, IndexError):
+    told = _waiting(pid)
+    return None if told is None else told[0]
+
+
+def _waiting(pid: int) -> tuple[int, bool] | None:
+    """Return `inherited_faults`, and whether it ignores SIGCHLD (sigignore): one file for both."""
+    raw = read_raw(pid)
+    words = raw[raw.rfind(b")") + 2 :].split()
+    if len(words) < 31 or words[17] == b"0":  # without threads
         return None
-    return faults if threads > 0 else None
+    return int(words[8]), bool(int(words[30]) >> (signal.SIGCHLD - 1) & 1)
