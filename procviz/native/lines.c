@@ -5,8 +5,6 @@
 #include <unistd.h>
 
 #define PATIENCE 8  /* repeated lines: then those that come are switched off */
-#define PY_RETURN 4 /* sys.monitoring.events */
-#define PY_LINE 32
 
 static Code **off; /* code with places that are switched off */
 static size_t room, count;
@@ -45,10 +43,10 @@ PyObject *on_start(PyObject *self, PyObject *const *args, Py_ssize_t given)
     if (!code)
         return PyErr_Occurred() && failed() ? NULL : switch_off();
     if (!code->watched) {
-        int64_t events = code->lines ? PY_LINE : 0;
+        int64_t events = code->lines ? S.at_line : 0;
 
         if (code->module && is_main())
-            events |= PY_RETURN;
+            events |= S.at_return;
         if (events && watch(code, events) && failed())
             return NULL;
         code->watched = events;

@@ -53,7 +53,7 @@ typedef struct {
 /* What is touched by each record, in one page. */
 typedef struct {
     int64_t me, fd, lost, lean, plain_waits, epoch; /* see _procviz_log.py */
-    int64_t line, nonce, main, returned, tool, watched, resting;
+    int64_t line, nonce, main, returned, tool, watched, resting, at_line, at_return;
     PyObject *forking;                               /* borrowed from the table, or NULL */
     PyObject *again, *off, *restart, *tracer, *hearing, *hushed;
     PyObject *site;        /* whose bytes lie in `record` */

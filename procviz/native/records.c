@@ -224,7 +224,7 @@ PyObject *tell(PyObject *self, PyObject *const *args, Py_ssize_t given)
             return nothing();
         return tell_line(code, (int)PyLong_AsLong(args[1]));
     }
-    if (given != 6 || !PyBytes_CheckExact(args[0])) {
+    if (given != 6 || !PyBytes_CheckExact(args[0]) || PyBytes_Size(args[0]) > ROOM) {
         PyErr_SetString(PyExc_TypeError, "tell(code, line) or tell(site, line, kind, t, a, b)");
         return NULL;
     }

@@ -259,13 +259,15 @@ def _monitor():
         native.emit("no lines", None, ())
         return
     events, register = monitoring.events, monitoring.register_callback
-    native.state.tool, native.state.off = tool, monitoring.DISABLE
+    state = native.state
+    state.tool, state.off = tool, monitoring.DISABLE
+    state.at_line, state.at_return = events.LINE, events.PY_RETURN
     monitoring.use_tool_id(tool, "procviz")
     register(tool, events.PY_START, native.on_start)
     register(tool, events.PY_RETURN, native.on_return)
     register(tool, events.LINE, native.tell)
     monitoring.set_events(tool, events.PY_START)
-    native.state.watched = 1
+    state.watched = 1
 
 
 def _trace():
