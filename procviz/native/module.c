@@ -98,6 +98,25 @@ static PyObject *where(PyObject *self, PyObject *args)
     return set_places(args) ? NULL : nothing();
 }
 
+/* is_library(name): is a file, named as code names it, in a library? */
+static PyObject *is_library(PyObject *self, PyObject *name)
+{
+    PyObject *kind = NULL;
+    int owner = whose(name, &kind);
+
+    (void)self;
+    Py_XDECREF(kind);
+    return owner < 0 ? NULL : PyBool_FromLong(owner == LIBRARY);
+}
+
+/* thread(): number of this thread. */
+static PyObject *thread_now(PyObject *self, PyObject *none)
+{
+    (void)self;
+    (void)none;
+    return PyLong_FromLongLong(thread());
+}
+
 /* rest(append, tell_lost, line, swallowed): from the Python part, when it is loaded. */
 static PyObject *rest(PyObject *self, PyObject *args)
 {
@@ -145,6 +164,8 @@ static PyObject *quicken(PyObject *self, PyObject *one)
 
 #define FAST(function) (PyCFunction)(void (*)(void))(function), METH_FASTCALL
 static PyMethodDef functions[] = {{"begin", begin, METH_VARARGS, NULL},
+                                  {"is_library", is_library, METH_O, NULL},
+                                  {"thread", thread_now, METH_NOARGS, NULL},
                                   {"rest", rest, METH_VARARGS, NULL},
                                   {"calls", calls, METH_VARARGS, NULL},
                                   {"places", where, METH_VARARGS, NULL},

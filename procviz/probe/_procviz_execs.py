@@ -8,7 +8,7 @@ import _procviz_log as log
 from _procviz_env import list_with_ours, with_ours
 from _procviz_forks import announce, as_caller, close
 from _procviz_parts import search as library_search
-from _procviz_wrap import install, observed
+from _procviz_wrap import install, observed, original
 
 _MANY, _LONG = 256, 4096  # an argument list may be 2 MB: enough of it to know it again
 _searching = {}  # thread ident -> in os._execvpe, which tries each folder of PATH
@@ -157,7 +157,7 @@ def _group(note, _result, error):
 
 def patch_posixsubprocess(module):
     """Wrap fork_exec once its module is there."""
-    call = _with_env(as_caller(module.fork_exec), _ENV, list_with_ours)
+    call = _with_env(as_caller(original(module.fork_exec)), _ENV, list_with_ours)
     install(module, "fork_exec", observed(call, _describe_fork_exec, _began_spawn, _spawned))
 
 

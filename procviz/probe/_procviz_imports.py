@@ -3,6 +3,7 @@
 import sys
 
 import _procviz_frames as frames
+import _procviz_late as late
 import _procviz_log as log
 import _procviz_second as second
 import _procviz_start as start
@@ -12,24 +13,11 @@ loaded = start.loaded  # name -> module of ours that is made
 
 def add(loader, name, hook):
     """Let this loader, made for this module, call the hook when it is done."""
-    execute = loader.exec_module
-
-    def exec_module(module):
-        try:
-            del loader.exec_module  # as it was
-            execute(module)
-        except BaseException as error:
-            frames.strip(error)
-            raise
-        _run(name, hook, module)
-
-    try:
-        loader.exec_module = exec_module
-    except AttributeError as error:
-        log.trouble(name, error)
+    late.watch(loader, name, lambda module: run(name, hook, module))
 
 
-def _run(name, hook, module):
+def run(name, hook, module):
+    """Call a hook."""
     try:
         file, _, function = hook.partition(".")
         getattr(load("_procviz_" + file), function)(module)
@@ -60,7 +48,7 @@ def load(name):
 
 def after(hooks):
     """Call each hook whose module is there: see ``_procviz_start``."""
-    for name in hooks.keys() & sys.builtin_module_names:
-        __import__(name)  # another finder would find it
+    for name, hook, module in late.give_back():
+        run(name, hook, module)
     for name in hooks.keys() & sys.modules.keys():
-        _run(name, hooks.pop(name), sys.modules[name])
+        run(name, hooks.pop(name), sys.modules[name])

@@ -70,6 +70,9 @@ hooks = {
     "socket": "channels.patch_socket",
     "resource": "parts.hold_forks",
 }
+# of them, with the native part: what waits for the first use, see _procviz_late
+LATE = {"threading", "queue", "socket", "subprocess", "_posixsubprocess"}
+_BUILT_IN, _ITS_USERS = "_posixsubprocess", ("subprocess", "multiprocessing.context")
 before = {}  # name of a module -> what to call, once, when it is looked for
 hidden, hidden_path = {}, b""  # what the program does not see of its environment; this folder
 modules = {"posix": posix, "_signal": _signal}  # the program may empty sys.modules
@@ -151,29 +154,28 @@ def programs():
 def _begin():
     monitoring = getattr(sys, "monitoring", None)
     events = getattr(monitoring, "set_local_events", None)
-    native.begin(_first, kinds, marshal.dumps, _imp.source_hash, events)
+    native.begin(first, kinds, marshal.dumps, _imp.source_hash, events)
     native.places(here, library(), programs())
     native.log_to(hidden[b"PROCVIZ_LOG"])
     native.emit("image", None, image())
     _stand_in()
     watch_imports()
     at_exit(_at_exit)
-    if b"PROCVIZ_GATE" in hidden or not hooks.keys().isdisjoint(sys.modules) or _built_in():
-        _first("boot")
+    present = hooks.keys() & sys.modules.keys()
+    if b"PROCVIZ_GATE" in hidden or (present and not present <= LATE):
+        first("boot")
+    elif present:
+        for name in present:
+            load("_procviz_late").come(name, hooks.pop(name), sys.modules[name])
     if b"PROCVIZ_GATE" in hidden and ready:
         loaded["_procviz_parts"].everything()
     elif native.has_channels(hidden.get(b"PROCVIZ_TTYLIKE", b"")):
-        _first("channels")
+        first("channels")
     line_buffering()
     if hidden.get(b"PROCVIZ_LINES") != b"0":
         after_site(_monitor if monitoring else _trace)
     if b"PROCVIZ_GATE" in hidden and ready:
         loaded["_procviz_boot"].gate()
-
-
-def _built_in():
-    """Is a module to be watched that another finder would find?"""
-    return not hooks.keys().isdisjoint(sys.builtin_module_names)
 
 
 def _stand_in():
@@ -210,26 +212,27 @@ search = os._execvpe  # of os.execvp and its like
 
 def _execvpe(file, args, env=None):
     try:
-        _first("boot")
+        first("boot")
         return (loaded["_procviz_parts"].execvpe if ready else search)(file, args, env)
     except BaseException as error:
-        _strip(error)
+        strip(error)
         raise
 
 
-def _strip(error):
+def strip(error):
+    """Take our frames off the top of a traceback, before ``_procviz_frames`` is there."""
     tb = error.__traceback__
     while tb is not None and tb.tb_frame.f_code.co_filename.startswith(here):
         tb = tb.tb_next
     error.__traceback__ = tb
 
 
-def _first(part):
+def first(part):
     """Have a part loaded, if that can be done now: what the native part calls."""
     try:
         load("_procviz_second").first(part)
     except BaseException as error:
-        _strip(error)
+        strip(error)
         if error.__traceback__ is not None or not isinstance(error, Exception):
             raise  # else it could not even be loaded
 
@@ -245,7 +248,7 @@ def _at_exit():
     if not ready and ended and state.me == posix.getpid():
         native.emit("exit", None, ("end of script", 0))
     else:
-        _first("boot")
+        first("boot")
         if ready:
             loaded["_procviz_exits"].at_exit()
 
@@ -315,10 +318,7 @@ def _watch(original):
             error.__traceback__ = error.__traceback__.tb_next
             raise
         if fullname in hooks and spec is not None and spec.loader is not None:
-            if not ready:
-                _first("boot")
-            if ready:
-                loaded["_procviz_imports"].add(spec.loader, fullname, hooks.pop(fullname))
+            _found(fullname, spec.loader)
         return spec
 
     # Python takes importlib's frames off the traceback of an import that failed: ours is one
@@ -327,6 +327,20 @@ def _watch(original):
     for name in ("__module__", "__qualname__", "__doc__"):
         setattr(find_spec, name, getattr(original, name))
     return find_spec
+
+
+def _found(name, loader):
+    if _BUILT_IN in hooks and name in _ITS_USERS and _BUILT_IN in sys.builtin_module_names:
+        # it is found by another finder; to import it earlier would be seen in sys.modules
+        __import__(_BUILT_IN)
+        load("_procviz_late").come(_BUILT_IN, hooks.pop(_BUILT_IN), sys.modules[_BUILT_IN])
+    if not ready and name in LATE:
+        load("_procviz_late").find(loader, name)
+        return
+    if not ready:
+        first("boot")
+    if ready:
+        loaded["_procviz_imports"].add(loader, name, hooks.pop(name))
 
 
 def is_terminal(stat):
