@@ -107,9 +107,9 @@ def _by_program(holder, name, original):
         try:
             if not is_library(getframe(1).f_code.co_filename):
                 call = _now(holder, name, original, function)
-        except Exception as error:
+        except BaseException as error:
             start.strip(error)
-            if error.__traceback__ is not None:
+            if error.__traceback__ is not None or not isinstance(error, Exception):
                 raise
         try:
             return call(*args, **kwargs)

@@ -159,7 +159,7 @@ def attempt(load, part=""):
     try:
         load()
     except BaseException as error:
-        if not (isinstance(error, Exception) and second.failed_here(error)):
+        if not (isinstance(error, Exception) and start.failed_here(error)):
             raise
         if isinstance(error, _NOT_NOW):
             if part and part not in _missed:

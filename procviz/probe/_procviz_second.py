@@ -14,7 +14,6 @@ import _procviz_start as start
 _PATIENCE = 1000  # ms that a thread waits while another one loads what it needs
 _INHERITED = range(10)  # descriptors; a program is given more than these by very few
 _turns = {}  # what -> (thread, PID) that loads it
-_said = False
 
 
 def first(part):
@@ -25,19 +24,12 @@ def first(part):
 
 def _second():
     """Load what is of no part; returns whether it is there."""
-    global _said
     mine = _thread.get_ident(), posix.getpid()
     try:
         if sys.modules is not None and take_turn(_turns, "boot", mine, lambda: start.ready):
             make_views()
             start.load("_procviz_boot").install()
             start.ready = True
-    except BaseException as error:
-        if not (isinstance(error, Exception) and failed_here(error)):
-            raise
-        if not _said:
-            _said = True
-            start.trouble("loading", error)
     finally:
         if _turns.get("boot") is mine:
             del _turns["boot"]
@@ -57,14 +49,6 @@ def take_turn(turns, what, mine, done):
         else:
             time.sleep(0.001)
     return False
-
-
-def failed_here(error):
-    """Is it a failure of ours, or of loading?"""
-    tb = error.__traceback__
-    while tb.tb_next is not None:
-        tb = tb.tb_next
-    return tb.tb_frame.f_code.co_filename.startswith((start.here, "<frozen importlib"))
 
 
 def make_views():

@@ -81,7 +81,7 @@ kinds = {}  # see _procviz_frames
 stubs = {}  # (module, name) -> stand-in that was put in place before it was known what it calls
 here, loaded, views = "", {}, {}  # this folder; sitecustomize's: modules of ours; see _make_views
 load = hold = None  # sitecustomize's: loads one of them; reads it, to be made later
-ready = False  # is all there that is of no part?
+ready = _said = False  # is all there that is of no part?  was it told that it cannot be had?
 _MOST, _LONGEST = 256, 4096  # an argument list may be 2 MB: enough of it to know it again
 _Builtin = type(len)
 
@@ -229,12 +229,24 @@ def strip(error):
 
 def first(part):
     """Have a part loaded, if that can be done now: what the native part calls."""
+    global _said
     try:
         load("_procviz_second").first(part)
     except BaseException as error:
-        strip(error)
-        if error.__traceback__ is not None or not isinstance(error, Exception):
-            raise  # else it could not even be loaded
+        if not (isinstance(error, Exception) and failed_here(error)):
+            strip(error)
+            raise
+        if not _said:
+            _said = True
+            trouble("loading", error)
+
+
+def failed_here(error):
+    """Is it a failure of ours, or of loading?"""
+    tb = error.__traceback__
+    while tb.tb_next is not None:
+        tb = tb.tb_next
+    return tb.tb_frame.f_code.co_filename.startswith((here, "<frozen importlib"))
 
 
 def trouble(what, error):

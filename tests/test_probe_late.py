@@ -1,0 +1,113 @@
+"""With the native part most of the probe is loaded when the program first does what it observes."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from procviz.events import Event, Exiting, LineReached, Lost, Spawned
+from procviz.sources.probe import ProbeSource
+from tests.probed import LIMIT, plain_environment, probe_argv
+from tests.tools import NATIVE, need_native
+
+FIRST = "sitecustomize.py", "_procviz_start.py", "_procviz_late.py", NATIVE.name
+IDLE = """
+import logging, queue, socket, subprocess, threading
+logging.getLogger("x").warning("no more than this")
+for _ in range(20):
+    total = sum(range(10))
+"""
+USES = {
+    "a thread": "import threading; t = threading.Thread(target=int); t.start(); t.join()",
+    "a queue": "import queue; queue.Queue().put(1)",
+    "a socket": "import socket; socket.socket().close()",
+    "a program": "import subprocess; subprocess.run(['true'])",
+    "a fork": "import os; os.fork() or os._exit(0); os.wait()",
+    "a signal": "import os; os.kill(os.getpid(), 0)",
+    "an exit": "import sys; sys.exit(0)",
+    "an audit hook": "import sys; sys.addaudithook(lambda *_: None)",
+    "an exec": "import os; os.execvp('true', ['true'])",
+}
+Run = Callable[[str], list[Event]]
+
+
+@pytest.fixture
+def first_stage(tmp_path: Path) -> Run:
+    """Return what runs a text with no more of the probe than every program loads."""
+    need_native()
+    folder = tmp_path / "probe"
+    folder.mkdir()
+    for name in FIRST:
+        shutil.copy(NATIVE.parent / name, folder)
+
+    def run(code: str) -> list[Event]:
+        source = ProbeSource(tmp_path / "probe.log")
+        source.start()
+        try:
+            env = {**source.environment(plain_environment()), "PYTHONPATH": str(folder)}
+            # not through pipes: a program that was given one is observed in full from the start
+            with (tmp_path / "err").open("w+") as err:
+                done = subprocess.run(
+                    [sys.executable, "-c", code], env=env, timeout=LIMIT, stderr=err,
+                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                )  # fmt: skip
+                err.seek(0)
+                text = err.read()
+            assert done.returncode == 0, text
+            assert "Traceback" not in text
+            return source.poll()
+        finally:
+            source.stop()
+
+    return run
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="a line that repeats loads more on 3.11")
+def test_a_program_that_only_imports_loads_no_more(first_stage: Run):
+    log = first_stage(IDLE)
+    assert not [e for e in log if isinstance(e, Lost)]
+    assert [(e.how, e.code) for e in log if isinstance(e, Exiting)] == [("end of script", 0)]
+
+
+@pytest.mark.parametrize("use", USES)
+def test_where_the_rest_cannot_be_loaded_that_is_told_and_the_program_runs(
+    use: str, first_stage: Run
+):
+    lost = [e for e in first_stage(USES[use]) if isinstance(e, Lost)]
+    assert lost
+    assert "loading" in lost[0].why
+
+
+def pythons() -> list[str]:
+    """Return the Pythons of this machine in which subprocess's helper is built in: Debian's."""
+    found = []
+    for version in ("", "3.11", "3.12", "3.13"):
+        path = shutil.which(f"python{version or 3}", path="/usr/bin:/usr/local/bin")
+        code = "import sys; print(sys.version_info >= (3, 11), *sys.builtin_module_names)"
+        if path and path not in found:
+            words = subprocess.run([path, "-c", code], capture_output=True, text=True, check=True)
+            if {"True", "_posixsubprocess"} <= set(words.stdout.split()):
+                found.append(path)
+    return found
+
+
+@pytest.mark.parametrize("native", ["0", "1"])
+def test_spawns_of_a_python_with_a_built_in_posixsubprocess(
+    native: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    found = pythons()
+    if not found:
+        pytest.skip("needs a Python whose _posixsubprocess is built in, as Debian's")
+    monkeypatch.setenv("PROCVIZ_NATIVE", native)
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import sys\nassert '_posixsubprocess' not in sys.modules\n"
+        "import subprocess\nsubprocess.run(['true'])\n"
+    )
+    probed = probe_argv(tmp_path, [found[0], str(script)], script)
+    assert probed.ended == (0, "", "")
+    assert len(probed.of(Spawned)) == 1
+    assert {e.where and e.where.line for e in probed.of(LineReached)} == {1, 2, 3, 4}
