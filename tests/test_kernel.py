@@ -13,7 +13,7 @@ import pytest
 
 from procviz import events as ev
 from procviz.events import Event
-from procviz.sources import kernel, netlink
+from procviz.sources import kernel, kernel_waiting, netlink
 from procviz.sources.facts import command
 from procviz.sources.netlink import EXEC, EXIT, FORK, Message
 from tests.fidelity.order import violations
@@ -66,7 +66,7 @@ def test_command_line_read_after_another_exec_is_not_given_to_the_one_before(
 
 def test_exit_that_overtook_its_fork_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
     me = os.getpid()
-    monkeypatch.setattr(kernel, "_PATIENCE", 10**12)  # however long this test is put aside
+    monkeypatch.setattr(kernel_waiting, "PATIENCE", 10**12)  # however long this test is put aside
     with subprocess.Popen([sys.executable, "-S", "-c", "input()"], stdin=subprocess.PIPE) as child:
         t = now()
         gone = Message(EXIT, t, child.pid, child.pid, status=3 << 8)

@@ -11,11 +11,11 @@ from procviz.events import Event
 from procviz.identity import read_stat
 from procviz.sources import kernel_lost, netlink
 from procviz.sources.kernel_tree import Tree, began_at, inherited_faults
+from procviz.sources.kernel_waiting import Waiting, about
 from procviz.sources.netlink import EXEC, EXIT, FORK, SID, Message
 from procviz.sources.pidfd import Moment, Watch
 
 _ROUNDS = 8  # of reading messages in one poll, so that other sources get their turn
-_PATIENCE = 200_000_000  # ns that a message about a process waits for the news of its birth
 _LOST = "the kernel's queue of process messages overflowed; /proc tells what is left of that time"
 
 
@@ -35,7 +35,7 @@ class KernelSource:
         self._helper, self._tracer = helper, tracer
         self._connector: netlink.Connector | None = None
         self._watch: Watch | None = None
-        self._waiting: list[Message] = []  # about processes not known yet
+        self._waiting = Waiting()  # about processes not known yet
         self._moments: list[Moment] = []
         self._heard = time.monotonic_ns()  # all messages before this were read
         self._doubt = 0  # since when messages are missing, 0 = none
@@ -100,8 +100,6 @@ class KernelSource:
         batch = connector.read()
         for _ in range(_ROUNDS):
             first = len(out)
-            batch = sorted(self._waiting + batch, key=lambda m: m.t)
-            self._waiting = []
             self._batch(batch, out)
             batch = []
             if not any(isinstance(event, ev.Execed) for event in out[first:]):
@@ -116,7 +114,8 @@ class KernelSource:
                     if event.pid in newer:
                         out[i] = replace(event, argv=())
                     newer.add(event.pid)
-        self._waiting += batch
+        self._waiting.add(batch)
+        self._waiting.tidy(heard)
         if connector.lost:
             connector.lost = 0
             self._doubt = self._doubt or self._heard
@@ -125,20 +124,19 @@ class KernelSource:
         self._heard = heard
 
     def _batch(self, batch: list[Message], out: list[Event]) -> None:
-        latest = {m.child: m.t for m in batch if m.what == FORK}  # PIDs may be used again in it
-        now = time.monotonic_ns()
-        for m in batch:
-            thread = m.what == FORK and m.child != m.child_group
-            # the kernel names as a thread's parent the parent of its process
-            group = m.child_group if thread else m.group
+        ours = self._waiting.ours(batch, self._tree.known)
+        latest: dict[int, int] = {}  # PIDs may be used again in it, by strangers too
+        for m in (*batch, *ours):
+            if m.what == FORK:
+                latest[m.child] = max(m.t, latest.get(m.child, 0))
+        for m in ours:
+            group = about(m)
             known = self._tree.known.get(group)
             if known is None:
-                # an exit can overtake its fork on another CPU
-                if now - m.t < (_PATIENCE // 4 if m.what == FORK else _PATIENCE):
-                    self._waiting.append(m)
+                self._waiting.add([m])  # it was, and another one may have its PID soon
             elif m.t < known.born:
                 continue  # of an earlier owner of the PID
-            elif thread:
+            elif m.what == FORK and m.child != m.child_group:
                 known.threads.add(m.child)
             elif m.what == FORK:
                 self._born(m, latest[m.child] == m.t, out)
