@@ -124,6 +124,13 @@ class Launch:
         """Let the first process exec the program."""
         with contextlib.suppress(OSError):  # it is gone: the helper tells of that
             os.write(self._gate, b"g")
+        self._shut()
+
+    def _shut(self) -> None:
+        """Close the gate: if the first process has not been let go yet, it exits."""
+        if self._gate >= 0:
+            os.close(self._gate)
+            self._gate = -1
 
     def fileno(self) -> int:
         """File descriptor that is readable when `reports` has something."""
@@ -150,6 +157,7 @@ class Launch:
 
     def order_end(self) -> None:
         """Ask the helper to end everything; it reports ``ended`` when that is done."""
+        self._shut()
         with contextlib.suppress(OSError):
             self._control.sendall(b"end\n")
 
@@ -158,9 +166,7 @@ class Launch:
 
         ``known``: processes to end by hand should the helper itself have been killed.
         """
-        if self._gate >= 0:
-            os.close(self._gate)  # whoever has not been let go yet exits
-            self._gate = -1
+        self._shut()
         if self._helper is not None:
             self._control.close()  # the helper ends everything when it reads the end of file
             self.over = True

@@ -171,6 +171,20 @@ def test_everything_is_ended_also_while_nobody_reads_what_the_helper_says() -> N
     launch.end()
 
 
+@pytest.mark.parametrize("ordered", [False, True])
+def test_who_is_never_let_go_never_execs(tmp_path: Path, ordered: bool) -> None:
+    launch = Launch()
+    root = launch.start(("touch", str(tmp_path / "made")), os.environ)
+    key = ProcKey(root, start_of(root))
+    if ordered:
+        launch.order_end()
+        until(lambda: gone(key))
+        until(lambda: "ended" in [report.word for report in launch.reports()])
+    launch.end()
+    assert gone(key)
+    assert not (tmp_path / "made").exists()
+
+
 def readable(sock: socket.socket) -> bool:
     return bool(select.select([sock], [], [], 0)[0])
 
