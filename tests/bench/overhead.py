@@ -21,8 +21,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from procviz.events import RunEnded
+from procviz.native.building import FILE
 from procviz.session import Program, Run
-from procviz.sources.probe import ProbeSource
+from procviz.sources.probe import PROBE, ProbeSource
 
 LIMIT = 120.0  # seconds
 STRACE = [
@@ -64,7 +65,8 @@ Mode = Callable[[list[str]], float]
 
 def plain() -> dict[str, str]:
     """Return an environment without anything that steers Python."""
-    return {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
+    kept = "PATH", "HOME", "LANG", "PROCVIZ_NATIVE"
+    return {key: os.environ[key] for key in kept if key in os.environ}
 
 
 def timed(argv: list[str], env: dict[str, str]) -> float:
@@ -133,6 +135,8 @@ def head(python: str, rounds: int, modes: list[str], markdown: bool) -> list[str
     words = [python, "-c", "import platform; print(platform.python_version())"]
     version = subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()
     told = f"medians of {rounds} rounds, ratios to the bare run of the same round"
+    if not (PROBE / FILE).exists() or os.environ.get("PROCVIZ_NATIVE") == "0":
+        told += ", without the native part of the probe"
     if markdown:
         return [
             "",
