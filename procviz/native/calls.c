@@ -23,10 +23,9 @@ static Code *lean(int *line, int *raised)
     return code && code->site && *line > 0 ? code : NULL;
 }
 
-/* The exact int at this place as a number; 0 = it is none, or has more than 31 bits. */
-static int number(PyObject *args, Py_ssize_t at, long *found)
+/* An exact int as a number; 0 = it is none, or has more than 31 bits. */
+static int number(PyObject *one, long *found)
 {
-    PyObject *one = PyTuple_GetItem(args, at);
     int over;
 
     if (!PyLong_CheckExact(one))
@@ -35,22 +34,19 @@ static int number(PyObject *args, Py_ssize_t at, long *found)
     return !over && *found <= INT32_MAX && *found >= INT32_MIN;
 }
 
-static Py_ssize_t given(PyObject *args, PyObject *kwargs)
-{
-    return kwargs && PyDict_Size(kwargs) ? -1 : PyTuple_Size(args);
-}
-
-static PyObject *quick_fork(StandIn *self, PyObject *args, PyObject *kwargs)
+static PyObject *quick_fork(StandIn *self, PyObject *const *args, Py_ssize_t given, int *taken)
 {
     int line, raised = 0;
-    Code *code = given(args, kwargs) ? NULL : lean(&line, &raised);
+    Code *code = given ? NULL : lean(&line, &raised);
     PyObject *outer = S.forking, *child;
     int64_t outer_line = S.line, outer_nonce = S.nonce, nonce, me, t;
     long pid;
     int quiet;
 
+    (void)args;
+    *taken = raised || code;
     if (!code)
-        return raised ? NULL : otherwise(self, args, kwargs);
+        return NULL;
     quiet = hush(); /* Python's own hooks run */
     S.forking = code->code;
     S.line = line;
@@ -85,19 +81,18 @@ static PyObject *quick_fork(StandIn *self, PyObject *args, PyObject *kwargs)
     return child;
 }
 
-static PyObject *quick_exit(StandIn *self, PyObject *args, PyObject *kwargs)
+static PyObject *quick_exit(StandIn *self, PyObject *const *args, Py_ssize_t given, int *taken)
 {
     int line, raised = 0;
     Code *code = NULL;
     long status;
 
-    if (given(args, kwargs) == 1 && number(args, 0, &status) && status >= 0 && status < 256)
+    if (given == 1 && number(args[0], &status) && status >= 0 && status < 256)
         code = lean(&line, &raised);
-    if (!code)
-        return raised ? NULL : otherwise(self, args, kwargs);
-    if (record(code->site, line, EXIT, now(), status, 0))
+    *taken = raised || code;
+    if (!code || record(code->site, line, EXIT, now(), status, 0))
         return NULL;
-    return PyObject_Call(self->original, args, NULL);
+    return PyObject_CallFunctionObjArgs(self->original, args[0], NULL);
 }
 
 /* Tell in the way of the Python part how a wait went that is begun; an exception that is set stays,
@@ -122,8 +117,9 @@ static void tell_waited(const char *name, Code *code, int line, int64_t t, long 
     PyErr_Restore(type, error, tb);
 }
 
-static PyObject *wait_for(StandIn *self, PyObject *args, const char *name, Code *code, int line,
-                          long target, int began)
+/* A wait with these two arguments, or NULL. */
+static PyObject *wait_for(StandIn *self, PyObject *pid, PyObject *options, const char *name,
+                          Code *code, int line, long target, int began)
 {
     int64_t t = now(), end;
     long child, status;
@@ -133,7 +129,7 @@ static PyObject *wait_for(StandIn *self, PyObject *args, const char *name, Code 
         tell_waited(name, code, line, t, target, 0, NULL);
         return NULL;
     }
-    result = PyObject_Call(self->original, args, NULL);
+    result = PyObject_CallFunctionObjArgs(self->original, pid, options, NULL);
     if (!result) {
         tell_waited(name, code, line, t, target, 0, NULL);
         return NULL;
@@ -152,13 +148,13 @@ static PyObject *wait_for(StandIn *self, PyObject *args, const char *name, Code 
 }
 
 /* A library looks whether a child has ended, as multiprocessing often does: only a reap is told. */
-static PyObject *poll(StandIn *self, PyObject *args)
+static PyObject *poll(StandIn *self, PyObject *pid, PyObject *options)
 {
-    PyObject *result = PyObject_Call(self->original, args, NULL), *done;
+    PyObject *result = PyObject_CallFunctionObjArgs(self->original, pid, options, NULL), *done;
 
     if (!result || !PyTuple_Check(result) || !PyLong_AsLong(PyTuple_GetItem(result, 0)))
         return result;
-    done = PyObject_CallFunctionObjArgs(P.polled, args, result, NULL);
+    done = PyObject_CallFunctionObjArgs(P.polled, pid, options, result, NULL);
     if (!done && failed()) {
         Py_DECREF(result);
         return NULL;
@@ -167,27 +163,27 @@ static PyObject *poll(StandIn *self, PyObject *args)
     return result;
 }
 
-static PyObject *quick_wait(StandIn *self, PyObject *args, PyObject *kwargs)
+static PyObject *quick_wait(StandIn *self, PyObject *const *args, Py_ssize_t given, int *taken)
 {
     int line, raised = 0;
-    Code *code = given(args, kwargs) || !S.plain_waits ? NULL : lean(&line, &raised);
+    Code *code = given || !S.plain_waits ? NULL : lean(&line, &raised);
 
-    if (!code)
-        return raised ? NULL : otherwise(self, args, kwargs);
-    return wait_for(self, args, "os.wait", code, line, -1, WAIT);
+    (void)args;
+    *taken = raised || code;
+    return code ? wait_for(self, NULL, NULL, "os.wait", code, line, -1, WAIT) : NULL;
 }
 
-static PyObject *quick_waitpid(StandIn *self, PyObject *args, PyObject *kwargs)
+static PyObject *quick_waitpid(StandIn *self, PyObject *const *args, Py_ssize_t given, int *taken)
 {
     int line, raised = 0;
     long target, options;
     Code *code = NULL;
 
-    if (given(args, kwargs) == 2 && number(args, 0, &target) && number(args, 1, &options)) {
+    if (given == 2 && number(args[0], &target) && number(args[1], &options)) {
         if (options == WNOHANG) {
             code = caller(&line);
             if (code && code->library)
-                return poll(self, args);
+                return poll(self, args[0], args[1]);
             if (!code && PyErr_Occurred())
                 raised = failed();
             code = NULL;
@@ -195,9 +191,10 @@ static PyObject *quick_waitpid(StandIn *self, PyObject *args, PyObject *kwargs)
             code = lean(&line, &raised);
         }
     }
+    *taken = raised || code;
     if (!code)
-        return raised ? NULL : otherwise(self, args, kwargs);
-    return wait_for(self, args, "os.waitpid", code, line, target, WAITPID);
+        return NULL;
+    return wait_for(self, args[0], args[1], "os.waitpid", code, line, target, WAITPID);
 }
 
 Quick quick_of(const char *name)

@@ -111,7 +111,10 @@ static Code *meet(PyObject *object)
     code = &passing;
     /* the text of a library's module runs once: it need not stay in memory for us */
     if (owner != LIBRARY || (!module && libraries < ENOUGH)) {
-        if ((used * 2 < room || !grow()) && (code = near(sizeof *code))) {
+        code = used * 2 < room || !grow() ? owner == PROGRAM ? near(sizeof *code)
+                                                             : calloc(1, sizeof *code)
+                                          : NULL;
+        if (code) {
             Py_INCREF(object);
             table[place(table, room, object)] = code;
             used++;

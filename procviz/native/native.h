@@ -83,7 +83,7 @@ typedef struct {
     PyObject *gettrace; /* sys.gettrace, as it was */
     PyObject *forked;   /* (code, line, child, nonce): an ordinary record of a fork that is over */
     PyObject *waited;   /* (name, code, line, t, target, end, result or None, error or None) */
-    PyObject *polled;   /* (args, result): of an os.waitpid that a library made */
+    PyObject *polled;   /* (pid, options, result): of an os.waitpid that a library made */
 } Parts;
 
 extern Parts P;
@@ -113,16 +113,18 @@ PyObject *tell(PyObject *self, PyObject *const *args, Py_ssize_t given);
 
 /* What stands for a built-in function of a module, see _procviz_wrap.py. */
 typedef struct StandIn StandIn;
-typedef PyObject *(*Quick)(StandIn *self, PyObject *args, PyObject *kwargs);
+/* Does what a call without keywords is for; sets *taken to 0 where that is left to `call`. */
+typedef PyObject *(*Quick)(StandIn *self, PyObject *const *args, Py_ssize_t given, int *taken);
+typedef PyObject *(*Vector)(PyObject *self, PyObject *const *args, size_t given, PyObject *names);
 struct StandIn {
     PyObject_HEAD
+    Vector vector; /* PEP 590: no tuple is made of the arguments */
     PyObject *original;
     PyObject *call; /* what is called in its place; NULL = the original */
     PyObject *part; /* of the probe, which may have that called; NULL = none */
     Quick quick;    /* what is called before that */
 };
 
-PyObject *otherwise(StandIn *self, PyObject *args, PyObject *kwargs);
 PyObject *put_stand_ins(PyObject *self, PyObject *args);
 PyObject *has_channels(PyObject *self, PyObject *terminals);
 Quick quick_of(const char *name);

@@ -1,7 +1,16 @@
 /* What stands for a built-in function, and looks and behaves like it: see _procviz_wrap.py. */
 #include "native.h"
 
-PyObject *otherwise(StandIn *self, PyObject *args, PyObject *kwargs)
+#include <stddef.h>
+#include <structmember.h>
+
+#ifndef Py_TPFLAGS_HAVE_VECTORCALL
+#define Py_TPFLAGS_HAVE_VECTORCALL (1UL << 11) /* of the stable ABI from 3.12 on, the same since 3.8 */
+#endif
+#define OFFSET ((size_t)1 << (8 * sizeof(size_t) - 1)) /* PY_VECTORCALL_ARGUMENTS_OFFSET */
+#define FEW 4
+
+static PyObject *otherwise(StandIn *self, PyObject *args, PyObject *kwargs)
 {
     if (!self->call && self->part) {
         PyObject *done = PyObject_CallFunctionObjArgs(P.first, self->part, NULL);
@@ -16,8 +25,50 @@ PyObject *otherwise(StandIn *self, PyObject *args, PyObject *kwargs)
 static PyObject *call(PyObject *self, PyObject *args, PyObject *kwargs)
 {
     StandIn *one = (StandIn *)self;
+    Py_ssize_t given = PyTuple_Size(args);
 
-    return (one->quick ? one->quick : otherwise)(one, args, kwargs);
+    if (one->quick && given <= FEW && !(kwargs && PyDict_Size(kwargs))) {
+        PyObject *all[FEW], *result;
+        int taken = 1;
+
+        for (Py_ssize_t i = 0; i < given; i++)
+            all[i] = PyTuple_GetItem(args, i);
+        result = one->quick(one, all, given, &taken);
+        if (taken)
+            return result;
+    }
+    return otherwise(one, args, kwargs);
+}
+
+static PyObject *vector(PyObject *self, PyObject *const *args, size_t flags, PyObject *names)
+{
+    StandIn *one = (StandIn *)self;
+    Py_ssize_t given = (Py_ssize_t)(flags & ~OFFSET), named = names ? PyTuple_Size(names) : 0;
+    PyObject *all, *kwargs = NULL, *result = NULL;
+    int taken = 1;
+
+    if (one->quick && !named) {
+        result = one->quick(one, args, given, &taken);
+        if (taken)
+            return result;
+    }
+    all = PyTuple_New(given);
+    if (named)
+        kwargs = PyDict_New();
+    if (!all || (named && !kwargs))
+        goto out;
+    for (Py_ssize_t i = 0; i < given; i++) {
+        Py_INCREF(args[i]);
+        PyTuple_SetItem(all, i, args[i]);
+    }
+    for (Py_ssize_t i = 0; i < named; i++)
+        if (PyDict_SetItem(kwargs, PyTuple_GetItem(names, i), args[given + i]))
+            goto out;
+    result = otherwise(one, all, kwargs);
+out:
+    Py_XDECREF(all);
+    Py_XDECREF(kwargs);
+    return result;
 }
 
 static StandIn *stand_for(PyTypeObject *type, PyObject *original, PyObject *part)
@@ -25,6 +76,7 @@ static StandIn *stand_for(PyTypeObject *type, PyObject *original, PyObject *part
     StandIn *self = (StandIn *)PyType_GenericAlloc(type, 0);
 
     if (self) {
+        self->vector = vector;
         Py_INCREF(original);
         self->original = original;
         Py_XINCREF(part);
@@ -98,12 +150,16 @@ static PyObject *reduce(PyObject *self, PyObject *none)
 }
 
 static PyMethodDef methods[] = {{"__reduce__", reduce, METH_NOARGS, NULL}, {NULL, NULL, 0, NULL}};
+static PyMemberDef members[] = {
+    {"__vectorcalloffset__", T_PYSSIZET, offsetof(StandIn, vector), READONLY, NULL},
+    {NULL, 0, 0, 0, NULL}};
 static PyType_Slot slots[] = {{Py_tp_new, make},      {Py_tp_dealloc, forget},
                               {Py_tp_call, call},     {Py_tp_getattro, get},
                               {Py_tp_setattro, set},  {Py_tp_repr, repr},
-                              {Py_tp_methods, methods}, {0, NULL}};
+                              {Py_tp_methods, methods}, {Py_tp_members, members},
+                              {0, NULL}};
 PyType_Spec stand_in = {"builtins.builtin_function_or_method", sizeof(StandIn), 0,
-                        Py_TPFLAGS_DEFAULT, slots};
+                        Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL, slots};
 
 /* Have `one` in the place of what it stands for, in a namespace and in sets of functions. */
 static int replace(StandIn *one, PyObject *name, PyObject *space, PyObject *sets)

@@ -28,9 +28,9 @@ def waited(call, code, line, t, target, end, result, error):
     waits._status(note, result, error)
 
 
-def polled(args, result):
+def polled(pid, options, result):
     """Tell of a child that a library has reaped: see ``_procviz_waits``."""
-    note = waits._describe("os.waitpid", *args)
+    note = waits._describe("os.waitpid", pid, options)
     note[4] = False  # but for the reap
     waits._status(note, result, None)
 
