@@ -35,9 +35,10 @@ Run = Callable[[str], list[Event]]
 
 
 @pytest.fixture
-def first_stage(tmp_path: Path) -> Run:
+def first_stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Return what runs a text with no more of the probe than every program loads."""
     need_native()
+    monkeypatch.delenv("PROCVIZ_NATIVE", raising=False)
     folder = tmp_path / "probe"
     folder.mkdir()
     for name in FIRST:
