@@ -10,7 +10,7 @@ def depth(n=1):
     try:
         return depth(n + 1)
     except RecursionError:
-        return n
+        return f"{n}x"  # as no PID is written
 
 
 def at_the_bottom(call, left):
@@ -29,7 +29,7 @@ def deepest(call):
             low = middle
         except RecursionError:
             high = middle - 1
-    return low
+    return f"{low}x"
 
 
 print("main", depth())
