@@ -23,6 +23,7 @@ _PRIVATE = ("Private_Clean:", "Private_Dirty:")
 HAS_PROC = os.path.exists("/proc/self/stat")
 MAX_FDS = 64
 ZOMBIE_AFTER = 100_000_000  # ns: who waits reaps within this, also on a busy machine
+ZOMBIE_SEEN_AFTER = 2 * ZOMBIE_AFTER  # of a sample: so that who knows exactly is first to tell
 PROBE_LOG = "/probe.log"  # how the probe's own descriptor ends
 
 

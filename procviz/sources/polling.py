@@ -16,7 +16,7 @@ from procviz import signals
 from procviz.events import Event
 from procviz.identity import ProcKey, Stat, read_stat
 from procviz.sources import facts as proc
-from procviz.sources.facts import ZOMBIE_AFTER
+from procviz.sources.facts import ZOMBIE_SEEN_AFTER
 
 FASTEST, SLOWEST = 0.05, 0.2  # seconds between two looks: 20 to 5 a second
 SOON = 0.01  # seconds after which a process that did something is asleep again, or works
@@ -154,7 +154,7 @@ class PollingSource:
         if stat.state in ("Z", "X"):
             if stat.threads > 1:
                 return  # only its first thread has ended
-            if known.dead and not known.zombie and t - known.dead >= ZOMBIE_AFTER:
+            if known.dead and not known.zombie and t - known.dead >= ZOMBIE_SEEN_AFTER:
                 known.zombie = True
                 out.append(self._guess(ev.Zombie, pid, t, (known.dead, t)))
             if not known.dead:
