@@ -5,7 +5,6 @@ the functions that wrap them otherwise.  There are few calls here on purpose, an
 ``_procviz_tell``.
 """
 
-import _thread
 import posix
 import sys
 
@@ -13,6 +12,7 @@ import _procviz_frames as frames
 import _procviz_log as log
 import _procviz_tell as records
 import _procviz_waits as waits
+from _procviz_forks import tidy
 from _procviz_imports import load
 from _procviz_log import MARK, _native, now, state
 from _procviz_tell import enter, side_by_side, tell
@@ -151,7 +151,7 @@ def _get_ready():
                 raise
     elif _forks > 1:
         return
-    _tidy()
+    tidy()
     if not _warns:  # there a tracer sees the calls of the libraries' fork hooks
         for module in list(sys.modules.values()):
             file = getattr(module, "__file__", None)
@@ -182,19 +182,6 @@ def _of_import(error):
     return tb.tb_frame.f_code.co_filename.startswith("<frozen importlib")
 
 
-def _tidy():
-    """Have the C library hold free places for locks that lie side by side.
-
-    Python makes some 15 new ones in each child: a page each, where they come from all over.
-    """
-    locks = [_thread.allocate_lock() for _ in range(100)]  # what lies scattered is used up first
-    last, before = locks[-7:], locks[-27:-7]
-    del locks[-27:]
-    last.clear()  # those that are free first it gives away first
-    locks.clear()
-    before.clear()
-
-
 def _wait(original, otherwise, call, given, began, ended):
     def wait(target=_no, options=_no, /, *more, **kwargs):
         code = None
@@ -220,7 +207,7 @@ def _wait(original, otherwise, call, given, began, ended):
             except BaseException as error:
                 if not swallowed(error):
                     if t:
-                        _tell_again(call, code, line, t, whom, 0, None, error)
+                        waits.tell_again(call, code, line, t, whom, 0, None, error)
                     raise
             try:
                 if t:
@@ -236,7 +223,7 @@ def _wait(original, otherwise, call, given, began, ended):
             except BaseException as error:
                 try:
                     if t:
-                        _tell_again(call, code, line, t, whom, 0, None, error)
+                        waits.tell_again(call, code, line, t, whom, 0, None, error)
                 except BaseException as second:
                     if not swallowed(second):
                         raise
@@ -250,7 +237,7 @@ def _wait(original, otherwise, call, given, began, ended):
                 tell(code, line, ended, end, child, status)
             except BaseException as error:
                 if not swallowed(error):
-                    _tell_again(call, code, line, t, whom, end, result, None)
+                    waits.tell_again(call, code, line, t, whom, end, result, None)
                     raise
             return result
         finally:
@@ -267,13 +254,6 @@ def _wait(original, otherwise, call, given, began, ended):
 
 def _by_library(frame):
     return _kinds.get(frame.f_code.co_filename, 0) is None
-
-
-def _tell_again(call, code, line, t, target, end, result, error):
-    place = frames.place_of(code, line)
-    log.emit("wait", place, (call, target, 0, None), n=-t)
-    note = [place, call, target, 0, True, -t, -end or next(log.serial)]
-    waits._status(note, result, error)
 
 
 def _poll(original, call, args, kwargs):

@@ -91,6 +91,17 @@ def _status(note, result, error):
         ended(note, child, status >> 8 & 0xFF, None)
 
 
+def tell_again(call, code, line, t, target, end, result, error):
+    """Tell all of a lean wait that did not return as usual, or in which a signal handler raised.
+
+    What has been told of it is told once more: the reader drops what it has seen.
+    """
+    place = frames.place_of(code, line)
+    log.emit("wait", place, (call, target, 0, None), n=-t)
+    note = [place, call, target, 0, True, -t, -end or next(log.serial)]
+    _status(note, result, error)
+
+
 def _siginfo(note, result, error):
     """What waitid returns: siginfo, or None."""
     if error is not None or result is None:
