@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from procviz.events import Event, Exiting, LineReached, Lost, Spawned
-from procviz.sources.probe import ProbeSource
+from procviz.sources.probe import PROBE, ProbeSource
 from tests.probed import LIMIT, plain_environment, probe_argv
 from tests.tools import NATIVE, need_native
 
@@ -34,6 +34,28 @@ USES = {
 Run = Callable[[str], list[Event]]
 
 
+def without_pipes(
+    tmp_path: Path, code: str, probe: Path = PROBE, lines: bool = True
+) -> list[Event]:
+    """Run a text; a program that is given a pipe is observed in full from the start."""
+    source = ProbeSource(tmp_path / "probe.log", lines=lines)
+    source.start()
+    try:
+        env = {**source.environment(plain_environment()), "PYTHONPATH": str(probe)}
+        with (tmp_path / "err").open("w+") as err:
+            done = subprocess.run(
+                [sys.executable, "-c", code], env=env, timeout=LIMIT, stderr=err,
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            )  # fmt: skip
+            err.seek(0)
+            text = err.read()
+        assert done.returncode == 0, text
+        assert "Traceback" not in text
+        return source.poll()
+    finally:
+        source.stop()
+
+
 @pytest.fixture
 def first_stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Return what runs a text with no more of the probe than every program loads."""
@@ -43,27 +65,23 @@ def first_stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     folder.mkdir()
     for name in FIRST:
         shutil.copy(NATIVE.parent / name, folder)
+    return lambda code: without_pipes(tmp_path, code, folder)
 
-    def run(code: str) -> list[Event]:
-        source = ProbeSource(tmp_path / "probe.log")
-        source.start()
-        try:
-            env = {**source.environment(plain_environment()), "PYTHONPATH": str(folder)}
-            # not through pipes: a program that was given one is observed in full from the start
-            with (tmp_path / "err").open("w+") as err:
-                done = subprocess.run(
-                    [sys.executable, "-c", code], env=env, timeout=LIMIT, stderr=err,
-                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                )  # fmt: skip
-                err.seek(0)
-                text = err.read()
-            assert done.returncode == 0, text
-            assert "Traceback" not in text
-            return source.poll()
-        finally:
-            source.stop()
 
-    return run
+@pytest.mark.parametrize("lines", [False, True])
+def test_a_file_that_got_the_number_of_the_log_is_let_alone(lines: bool, tmp_path: Path):
+    mine = tmp_path / "mine"
+    code = f"""if True:
+        import os
+        os.closerange(3, 4096)
+        file = os.open({str(mine)!r}, os.O_RDWR | os.O_CREAT)
+        for number in range(900, 1024):
+            os.dup2(file, number)
+    """
+    log = without_pipes(tmp_path, code, lines=lines)
+    assert mine.read_bytes() == b""
+    assert [(e.how, e.code) for e in log if isinstance(e, Exiting)] == [("end of script", 0)]
+    assert not [e for e in log if isinstance(e, Lost)]
 
 
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="a line that repeats loads more on 3.11")

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define LONGEST 4096         /* of a path, PATH_MAX */
+#define LONGEST 4096 /* of a path, PATH_MAX */
 
 static struct {
     char *ours, *library, *programs; /* prefixes; programs may be NULL */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define PATIENCE 8  /* repeated lines: then those that come are switched off */
+#define PATIENCE 8 /* repeated lines: then those that come are switched off */
 
 static Code **off; /* code with places that are switched off */
 static size_t room, count;

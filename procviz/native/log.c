@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define HIGH 1024            /* descriptors */
+#define HIGH 1024 /* descriptors */
 #define FAR 64
 
 static char *path;
@@ -103,19 +103,23 @@ PyObject *has_channels(PyObject *self, PyObject *terminals)
     return PyBool_FromLong(found);
 }
 
-/* emit(kind, place, args): append an ordinary record of this process's main thread. */
+/* emit(kind, place, args): append an ordinary record; False = the descriptor is no longer the
+ * log's: the program has closed it, and may have a file of its own there. */
 PyObject *emit(PyObject *self, PyObject *args)
 {
-    PyObject *kind, *place, *more, *data = NULL, *check = NULL, *done = NULL;
+    PyObject *kind, *place, *more, *data = NULL, *check = NULL, *whole = NULL, *result = NULL;
     char head[2 + 4 + 8] = "\xa5Z", *bytes, *hash;
     Py_ssize_t size, given;
     int64_t t = now();
+    long long me = getpid(), tid = thread();
 
     (void)self;
     if (!PyArg_ParseTuple(args, "OOO", &kind, &place, &more))
         return NULL;
-    data = PyObject_CallFunction(P.dumps, "(OLLLiOO)i", kind, (long long)t, (long long)t,
-                                 (long long)S.me, 0, place, more, 2);
+    if (lseek((int)S.fd, 0, SEEK_CUR) != MARK)
+        return PyBool_FromLong(0);
+    data = PyObject_CallFunction(P.dumps, "(OLLLLOO)i", kind, (long long)t, (long long)t, me,
+                                 tid == me || tid < 0 ? 0 : tid, place, more, 2);
     if (data)
         check = PyObject_CallFunction(P.checksum, "LO", KEY, data);
     if (!check || PyBytes_AsStringAndSize(data, &bytes, &size) ||
@@ -124,18 +128,18 @@ PyObject *emit(PyObject *self, PyObject *args)
     for (int i = 0; i < 4; i++)
         head[2 + i] = (char)(size >> 8 * i);
     memcpy(head + 6, hash, 8);
-    done = PyBytes_FromStringAndSize(NULL, sizeof head + size);
-    if (!done)
+    whole = PyBytes_FromStringAndSize(NULL, sizeof head + size);
+    if (!whole)
         goto out;
-    memcpy(PyBytes_AsString(done), head, sizeof head);
-    memcpy(PyBytes_AsString(done) + sizeof head, bytes, size);
-    if (pwrite((int)S.fd, PyBytes_AsString(done), sizeof head + size, 0) < (ssize_t)sizeof head)
+    bytes = memcpy(PyBytes_AsString(whole), head, sizeof head);
+    memcpy(bytes + sizeof head, PyBytes_AsString(data), size);
+    if (pwrite((int)S.fd, bytes, sizeof head + size, 0) != (ssize_t)(sizeof head + size))
         S.lost++;
     S.epoch++;
-    Py_DECREF(done);
-    done = nothing();
+    result = PyBool_FromLong(1);
 out:
     Py_XDECREF(data);
     Py_XDECREF(check);
-    return done;
+    Py_XDECREF(whole);
+    return result;
 }

@@ -80,7 +80,7 @@ static PyObject *take(PyObject *args, PyObject **parts, Py_ssize_t most)
     return nothing();
 }
 
-/* begin(first, kinds, dumps, checksum, events): before anything else. */
+/* begin(first, trouble, kinds, dumps, checksum, events): before anything else. */
 static PyObject *begin(PyObject *self, PyObject *args)
 {
     (void)self;
@@ -88,7 +88,7 @@ static PyObject *begin(PyObject *self, PyObject *args)
     S.fd = -1;
     S.lean = S.plain_waits = S.epoch = 1;
     S.main = PyThread_get_thread_ident();
-    return take(args, &P.first, 5);
+    return take(args, &P.first, 6);
 }
 
 /* places(ours, library, programs): prefixes of files, see files.c. */

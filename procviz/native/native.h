@@ -44,7 +44,7 @@ typedef struct {
     uint32_t *told;    /* the epoch in which each line was told last, from line `first` on */
     int first, count;  /* of `told` */
     char lines;        /* are its lines told? */
-    char library;      /* is it in a library, or in the probe? */
+    char library;      /* is it in a library? */
     char module;       /* is it the text of a module? */
     char off;          /* has it places that are switched off? */
     int64_t watched;   /* events of sys.monitoring */
@@ -72,6 +72,7 @@ enum { OURS, LIBRARY, TEXT, PROGRAM }; /* whose a file is; TEXT: the program's, 
 /* Functions of the Python part. */
 typedef struct {
     PyObject *first;    /* (part): have this part of the probe loaded, if that can be done */
+    PyObject *trouble;  /* (what, error): say in the log that the probe itself failed */
     PyObject *kinds;    /* file name -> whose it is, see _procviz_frames.py */
     PyObject *dumps;    /* marshal.dumps */
     PyObject *checksum; /* _imp.source_hash */

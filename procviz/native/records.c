@@ -44,12 +44,16 @@ int failed(void)
     int gone;
 
     PyErr_Fetch(&type, &error, &tb);
+    PyErr_NormalizeException(&type, &error, &tb);
     if (!tb) { /* raised in here, and not by anything that was called */
+        own = PyObject_CallFunction(P.trouble, "sO", "native part", error);
+        if (!own)
+            PyErr_Clear();
+        Py_XDECREF(own);
         Py_XDECREF(type);
         Py_XDECREF(error);
         return 0;
     }
-    PyErr_NormalizeException(&type, &error, &tb);
     PyException_SetTraceback(error, tb);
     own = P.swallowed ? PyObject_CallFunctionObjArgs(P.swallowed, error, NULL) : NULL;
     if (own) {

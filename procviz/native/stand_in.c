@@ -177,9 +177,9 @@ static int replace(StandIn *one, PyObject *name, PyObject *space, PyObject *sets
     return PyErr_Occurred() ? -1 : 0;
 }
 
-/* stand_in(type, stubs, module, its name, names, part, space, sets): put stand-ins in the place of functions of a
- * module, which call those until the part of this name, if not None, is loaded; those that it has
- * are put in `stubs`, and into what else has bound them. */
+/* stand_in(type, stubs, module, its name, names, part, space, sets): put stand-ins in the place of
+ * those functions of these names that a module has, and into `stubs`, and where a namespace or one
+ * of the sets has bound them.  They call the functions until the part, if not None, is loaded. */
 PyObject *put_stand_ins(PyObject *self, PyObject *args)
 {
     PyObject *type, *stubs, *module, *names, *part, *space, *sets, *holder;

@@ -135,6 +135,5 @@ PyObject *settrace(PyObject *self, PyObject *tracer)
     Py_INCREF(tracer);
     ours = tracer;
     PyEval_SetTrace(on_event, ours);
-    Py_INCREF(Py_None);
-    return Py_None;
+    return nothing();
 }

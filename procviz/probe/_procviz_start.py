@@ -2,7 +2,7 @@
 
 With the native part that is little, and most programs pay no more: stand-ins, the first call of
 which loads the rest.  Without it, and where something is known to be needed, all is loaded at once:
-``_procviz_boot``.
+``_procviz_boot``.  This is one file, and a long one, as each file more is 0.05 ms of every start.
 
 Configured by ``PROCVIZ_LOG`` (the log; the other variables mean nothing without it),
 ``PROCVIZ_LINES=0`` (no line events), ``PROCVIZ_OWN``, a folder whose files are the program's even
@@ -97,8 +97,12 @@ def start(folder, loader, reader, ours, seen):
     if hidden.get(b"PROCVIZ_NATIVE") != b"0":
         try:
             native = load("_procviz_native")
-        except ImportError:
-            pass
+            monitoring = getattr(sys, "monitoring", None)
+            events = getattr(monitoring, "set_local_events", None)
+            native.begin(first, trouble, kinds, marshal.dumps, _imp.source_hash, events)
+            native.places(here, library(), programs())
+        except (ImportError, UnicodeError):  # a folder's name is no UTF-8
+            native = None
     if native is None:
         ready = True
         load("_procviz_boot").install()
@@ -152,10 +156,6 @@ def programs():
 
 
 def _begin():
-    monitoring = getattr(sys, "monitoring", None)
-    events = getattr(monitoring, "set_local_events", None)
-    native.begin(first, kinds, marshal.dumps, _imp.source_hash, events)
-    native.places(here, library(), programs())
     native.log_to(hidden[b"PROCVIZ_LOG"])
     native.emit("image", None, image())
     _stand_in()
@@ -173,7 +173,7 @@ def _begin():
         first("channels")
     line_buffering()
     if hidden.get(b"PROCVIZ_LINES") != b"0":
-        after_site(_monitor if monitoring else _trace)
+        after_site(_monitor if hasattr(sys, "monitoring") else _trace)
     if b"PROCVIZ_GATE" in hidden and ready:
         loaded["_procviz_boot"].gate()
 
@@ -250,19 +250,22 @@ def failed_here(error):
 
 
 def trouble(what, error):
-    """Say in the log that the probe itself failed, before the rest is there."""
-    native.emit("probe-error", None, (what, repr(error)[:300]))
+    """Say in the log that the probe itself failed."""
+    if ready:
+        loaded["_procviz_log"].trouble(what, error)
+    else:
+        native.emit("probe-error", None, (what, repr(error)[:300]))
 
 
 def _at_exit():
     state = native.state
     ended = state.returned == state.me or not (state.watched or hasattr(sys, "last_value"))
-    if not ready and ended and state.me == posix.getpid():
-        native.emit("exit", None, ("end of script", 0))
-    else:
-        first("boot")
-        if ready:
-            loaded["_procviz_exits"].at_exit()
+    plain = not ready and ended and state.me == posix.getpid()
+    if plain and native.emit("exit", None, ("end of script", 0)):
+        return
+    first("boot")  # it opens the log anew, too
+    if ready:
+        loaded["_procviz_exits"].at_exit()
 
 
 def _monitor():
