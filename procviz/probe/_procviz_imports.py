@@ -48,7 +48,8 @@ def load(name):
 
 def after(hooks):
     """Call each hook whose module is there: see ``_procviz_start``."""
-    for name, hook, module in late.give_back():
-        run(name, hook, module)
+    late.give_back()
+    for name in list(late.arrived):  # one by one: a signal handler may raise
+        run(name, *late.arrived.pop(name))
     for name in hooks.keys() & sys.modules.keys():
         run(name, hooks.pop(name), sys.modules[name])

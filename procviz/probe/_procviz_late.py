@@ -78,14 +78,11 @@ def come(name, hook, module):
 
 
 def give_back():
-    """The rest is there: have the modules as they were, and return what is to be run for each."""
+    """The rest is there: have the modules as they were, for their hooks."""
     for holder, name, original, now in _changed:
         if vars(holder).get(name) is now:  # the program may have put its own there
             setattr(holder, name, original)
     _changed.clear()
-    found = [(name, hook, module) for name, (hook, module) in arrived.items()]
-    arrived.clear()
-    return found
 
 
 def _change(holder, name, make):

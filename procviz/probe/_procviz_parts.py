@@ -49,7 +49,9 @@ def patch():
 def hold_forks(_module=None):
     """The program may see to it that no file can be opened (``resource`` is there)."""
     for name in PARTS["forks"][0]:
-        start.hold("_procviz_" + _BUILT.get(name, name))
+        name = "_procviz_" + _BUILT.get(name, name)
+        if name not in imports.loaded:
+            start.hold(name)
 
 
 def _take_over():

@@ -41,21 +41,18 @@ def _loader(here):
 
     def bytes_of(name, path):
         # As below; where the program has taken all descriptors, that of the log is used.
-        try:
-            return read_bytes(name, path)
-        except OSError as error:
-            native = loaded.get("_procviz_native")
-            if native is None or error.errno != 24 or not native.lend():
-                return None
-        try:
-            return read_bytes(name, path)
-        except OSError:
-            return None
-        finally:
-            native.reopen()
+        data = read_bytes(name, path)
+        native = loaded.get("_procviz_native")
+        if data is False and native is not None and native.lend():
+            try:
+                data = read_bytes(name, path)
+            finally:
+                native.reopen()
+        return data or None
 
     def read_bytes(name, path):
-        # What marshal made of a .pyc of this source; None where that is not as usual.
+        # What marshal made of a .pyc of this source; None where that is not as usual, False where
+        # there is no descriptor for it (EMFILE).
         try:
             source = stat(path)
             file = start(cached % name, mode)
@@ -67,8 +64,10 @@ def _loader(here):
             if usual and data.startswith(magic + (size << 32 | changed).to_bytes(8, "little")):
                 return memoryview(data)[16:]
         except OSError as error:
-            if error.__traceback__.tb_next is not None or error.errno == 24:  # a signal handler's
+            if error.__traceback__.tb_next is not None:  # a signal handler's
                 raise
+            if error.errno == 24:
+                return False
         return None
 
     def code_of(name, path):
@@ -93,8 +92,9 @@ def _loader(here):
             raise ImportError(name)
         spec = type(sys)(name)  # anything with these two
         spec.name, spec.origin = name, here + "/" + name + ".abi3.so"
-        module = loaded[name] = _imp.create_dynamic(spec)
+        module = _imp.create_dynamic(spec)
         _imp.exec_dynamic(module)
+        loaded[name] = module
         return module
 
     def load(name):
