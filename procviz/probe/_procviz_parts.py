@@ -102,7 +102,7 @@ def execvpe(file, args, env=None):
         raise
 
 
-for _name in ("__module__", "__qualname__", "__doc__"):
+for _name in ("__name__", "__module__", "__qualname__", "__doc__"):
     setattr(execvpe, _name, getattr(search, _name))
 
 

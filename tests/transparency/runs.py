@@ -47,6 +47,12 @@ def environment() -> dict[str, str]:
     return {**found, "NO_COLOR": "1", "TERM": "dumb"}
 
 
+def observers_environment() -> dict[str, str]:
+    """Return the same, and whether the probe is to do without its native part."""
+    native = os.environ.get("PROCVIZ_NATIVE")
+    return environment() if native is None else {**environment(), "PROCVIZ_NATIVE": native}
+
+
 class Runner:
     """Runs programs below one folder; from several threads."""
 
@@ -71,7 +77,7 @@ class Runner:
             source = ProbeSource(Path(other) / "probe.log")
             source.start()
             try:
-                ended = run(argv, source.environment(environment()), folder, text)
+                ended = run(argv, source.environment(observers_environment()), folder, text)
                 pids, log = (first, _next_pid()), source.poll()
             finally:
                 source.stop()
@@ -83,7 +89,7 @@ class Runner:
         with self._folder(files) as (folder, first):
             limits = ("--timeout", str(LIMIT), "--linger", str(LIMIT))
             words = (sys.executable, "-m", "procviz", "run", "--json", *limits, "--", *argv)
-            told = run(words, environment(), folder, text)
+            told = run(words, observers_environment(), folder, text)
             assert not told.err, told.err
             log = [json.loads(line) for line in told.out.splitlines()]
             lost = tuple(event["why"] for event in log if event["kind"] == "lost")
