@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from procviz.events import Event, Exiting, LineReached, Lost, Spawned
-from procviz.sources.probe import PROBE, ProbeSource
+from procviz.sources.probe import DOOR, PROBE, ProbeSource
 from tests.probed import LIMIT, plain_environment, probe_argv
-from tests.tools import NATIVE, need_native
+from tests.tools import need_native
 
-FIRST = "sitecustomize.py", "_procviz_start.py", "_procviz_late.py", NATIVE.name
+# what is loaded for programs that import much and use nothing of it
+FIRST = "_procviz_names.py", "_procviz_start.py", "_procviz_late.py"
 IDLE = """
 import logging, queue, socket, subprocess, threading
 logging.getLogger("x").warning("no more than this")
@@ -34,9 +35,7 @@ USES = {
 Run = Callable[[str], list[Event]]
 
 
-def without_pipes(
-    tmp_path: Path, code: str, probe: Path = PROBE, lines: bool = True
-) -> list[Event]:
+def without_pipes(tmp_path: Path, code: str, probe: Path = DOOR, lines: bool = True) -> list[Event]:
     """Run a text; a program that is given a pipe is observed in full from the start."""
     source = ProbeSource(tmp_path / "probe.log", lines=lines)
     source.start()
@@ -62,10 +61,10 @@ def first_stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     need_native()
     monkeypatch.delenv("PROCVIZ_NATIVE", raising=False)
     folder = tmp_path / "probe"
-    folder.mkdir()
+    shutil.copytree(DOOR, folder / DOOR.name)
     for name in FIRST:
-        shutil.copy(NATIVE.parent / name, folder)
-    return lambda code: without_pipes(tmp_path, code, folder)
+        shutil.copy(PROBE / name, folder)
+    return lambda code: without_pipes(tmp_path, code, folder / DOOR.name)
 
 
 @pytest.mark.parametrize("lines", [False, True])

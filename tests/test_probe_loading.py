@@ -32,7 +32,7 @@ def run(probe: Path, *options: str) -> tuple[str, bytes]:
     """Return which file os.fork is of, and the log."""
     log = probe.parent / "log"
     log.write_bytes(b"")
-    env = {**plain_environment(), "PYTHONPATH": str(probe), "PROCVIZ_LOG": str(log)}
+    env = {**plain_environment(), "PYTHONPATH": str(probe / "site"), "PROCVIZ_LOG": str(log)}
     found = subprocess.run(
         [sys.executable, *options, "-c", WHERE],
         env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LIMIT,
@@ -43,12 +43,13 @@ def run(probe: Path, *options: str) -> tuple[str, bytes]:
 
 @pytest.mark.parametrize("options", [(), ("-O", "-B", "-X", "pycache_prefix=pyc")])
 def test_changed_source_runs(folder: Path, options: tuple[str, ...]):
-    boot = folder / "_procviz_start.py"
+    boot = folder / "_procviz_boot.py"
     text = boot.read_text()
-    assert "sys.version_info[:3]" in text
-    assert b"9.8.7" not in run(folder, *options)[1]
-    boot.write_text(text.replace("sys.version_info[:3]", "(9, 8, 7) or ()"))
-    assert b"9.8.7" in run(folder, *options)[1]
+    assert "    parts.patch()\n" in text
+    assert b"changed" not in run(folder, *options)[1]
+    said = '    parts.patch()\n    log.emit("changed", None)\n'
+    boot.write_text(text.replace("    parts.patch()\n", said))
+    assert b"changed" in run(folder, *options)[1]
 
 
 def test_moved_folder_is_told_by_its_new_name(folder: Path, monkeypatch: pytest.MonkeyPatch):

@@ -2,14 +2,16 @@
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
-from procviz.native.building import FILE
+from procviz.native.building import file_for
+from procviz.sources.probe import DOOR
 from tests import browser
 
-NATIVE = Path(__file__).parent.parent / "procviz" / "probe" / FILE
+NATIVE = DOOR / file_for(f"{sys.version_info[0]}{sys.version_info[1]}")
 
 
 def need(tool: str) -> None:

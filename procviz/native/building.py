@@ -2,9 +2,14 @@
 
 The standard library alone: it runs while procviz is installed (`hook.py`), when nothing else is
 there.  By hand: ``python procviz/native/building.py`` says why it cannot be built.
+
+It is one library, of the stable ABI, but each Python that it is for finds it under a name of its
+own: it is imported as ``sitecustomize``, and all others must find ``sitecustomize.py``.
 """
 
 import os
+import re
+import runpy
 import shlex
 import shutil
 import subprocess
@@ -13,10 +18,12 @@ import sysconfig
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-NAME = "_procviz_native"
-FILE = f"{NAME}.abi3.so"
+NAME = "sitecustomize"
 SOURCES = Path(__file__).parent
+NAMES = SOURCES.parent / "probe" / "_procviz_names.py"
 OLDEST = (3, 11)  # Py_LIMITED_API in native.h; the wheel's tag says the same
+PYTHONS = "311", "312", "313", "314"
+HOLDERS = "POSIX", "SIGNAL"  # whose names they are, in NAMES
 SECONDS = 120  # a compiler that takes longer than this hangs
 FLAGS = ["-O2", "-fvisibility=hidden", "-fPIC"]
 LINK = {"darwin": ["-bundle", "-undefined", "dynamic_lookup"]}
@@ -26,7 +33,7 @@ LOAD = """
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
 spec = spec_from_file_location(sys.argv[1], sys.argv[2])
-spec.loader.exec_module(module_from_spec(spec))
+module_from_spec(spec)  # it is not run
 """
 
 
@@ -47,19 +54,42 @@ def unfit() -> str | None:
     return None
 
 
+def file_for(python: str) -> str:
+    """The file that a Python of this platform, "311" is 3.11, looks for before any .py."""
+    suffix = sysconfig.get_config_var("EXT_SUFFIX") or ".so"
+    return NAME + re.sub(r"cpython-\d+[a-z]*", f"cpython-{python}", suffix)
+
+
 def build(out: Path) -> None:
     """Compile all sources into the library `out`; raise NotBuiltError where that cannot be."""
     if reason := unfit():
         raise NotBuiltError(reason)
-    for compiler in compilers():
-        try:
-            run([*compiler, *arguments(out)])
-            # Symbols that are not there, or another machine's code, are only found out like this.
-            run([sys.executable, "-I", "-S", "-c", LOAD, NAME, str(out)])
-            return
-        except NotBuiltError as error:
-            reason = str(error)
+    with TemporaryDirectory() as headers:
+        write_headers(Path(headers))
+        for compiler in compilers():
+            try:
+                run([*compiler, f"-I{headers}", *arguments(out)])
+                # Symbols that are not there, or another machine's code, are only found out so.
+                run([sys.executable, "-I", "-S", "-c", LOAD, NAME, str(out)])
+                return
+            except NotBuiltError as error:
+                reason = str(error)
     raise NotBuiltError(reason)
+
+
+def write_headers(folder: Path) -> None:
+    """Write what the probe's Python part says of names, as rows of tables in C."""
+    said = runpy.run_path(str(NAMES))
+    rows = [
+        f'{{{holder}, "{name}", "{part}"}},'
+        for part, (_, *of_holders) in said["PARTS"].items()
+        for holder, names in zip(HOLDERS, of_holders, strict=True)
+        for name in names
+    ]
+    rows += [f'{{POSIX, "{name}", NULL}},' for name in said["DESCRIPTORS"]]
+    (folder / "names.h").write_text("\n".join([*rows, ""]))
+    hooks = [f'{{"{name}", {int(name in said["LATE"])}}},' for name in said["HOOKS"]]
+    (folder / "hooks.h").write_text("\n".join([*hooks, ""]))
 
 
 def compilers() -> list[list[str]]:
@@ -130,7 +160,7 @@ def forget_stale(installed: Path) -> None:
     One that is up to date stays: another virtual environment of this tree has built it.
     """
     try:
-        newest = max(path.stat().st_mtime for path in SOURCES.glob("*.[ch]"))
+        newest = max(path.stat().st_mtime for path in [NAMES, *SOURCES.glob("*.[ch]")])
         if installed.stat().st_mtime < newest:
             installed.unlink()
     except OSError:
@@ -140,6 +170,6 @@ def forget_stale(installed: Path) -> None:
 if __name__ == "__main__":
     try:
         with TemporaryDirectory() as folder:
-            build(Path(folder, FILE))
+            build(Path(folder, "library.so"))
     except NotBuiltError as error:
         sys.exit(f"cannot be built here: {error}")

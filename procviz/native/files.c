@@ -1,6 +1,7 @@
 /* Whose is a file, and what lean records of a function in it begin with: see _procviz_frames.py. */
 #include "native.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,21 +16,20 @@ static int begins(const char *text, const char *prefix)
     return prefix && !strncmp(text, prefix, strlen(prefix));
 }
 
+/* What the names of files in it begin with. */
 static char *copy(PyObject *path)
 {
-    const char *text = path == Py_None ? NULL : PyUnicode_AsUTF8AndSize(path, NULL);
+    const char *text = path ? PyUnicode_AsUTF8AndSize(path, NULL) : NULL;
+    char *folder = text ? malloc(strlen(text) + 2) : NULL;
 
-    return text ? strdup(text) : NULL;
+    return folder ? strcat(strcpy(folder, text), "/") : NULL;
 }
 
-/* Set the three prefixes; -1 and an exception where one is not UTF-8. */
-int set_places(PyObject *args)
+/* Set the three prefixes from folders, the last may be NULL; -1 and an exception where one is not
+ * UTF-8. */
+int set_places(PyObject *folder, PyObject *library, PyObject *programs)
 {
-    PyObject *ours, *library, *programs;
-
-    if (!PyArg_ParseTuple(args, "OOO", &ours, &library, &programs))
-        return -1;
-    places.ours = copy(ours);
+    places.ours = copy(folder);
     places.library = copy(library);
     places.programs = copy(programs);
     return PyErr_Occurred() ? -1 : 0;
@@ -52,7 +52,7 @@ static PyObject *absolute(PyObject *name)
     return path;
 }
 
-/* What P.kinds says of a file that has not been seen yet. */
+/* What K.kinds says of a file that has not been seen yet. */
 static PyObject *classify(PyObject *name)
 {
     const char *text = PyUnicode_AsUTF8AndSize(name, NULL);
@@ -78,17 +78,17 @@ static PyObject *classify(PyObject *name)
     return kind;
 }
 
-/* Whose is the file of this name?  `*kind` is what P.kinds says; -1 with an exception. */
+/* Whose is the file of this name?  `*kind` is what K.kinds says; -1 with an exception. */
 int whose(PyObject *name, PyObject **kind)
 {
-    PyObject *found = PyDict_GetItemWithError(P.kinds, name);
+    PyObject *found = PyDict_GetItemWithError(K.kinds, name);
 
     if (found) {
         Py_INCREF(found);
     } else {
         if (PyErr_Occurred() || !(found = classify(name)))
             return -1;
-        if (PyDict_SetItem(P.kinds, name, found)) {
+        if (PyDict_SetItem(K.kinds, name, found)) {
             Py_DECREF(found);
             return -1;
         }
@@ -111,9 +111,9 @@ PyObject *site_of(PyObject *kind, PyObject *qualname)
     char *bytes, *hash, *to;
 
     if (parts)
-        data = PyObject_CallFunction(P.dumps, "(OO)i", kind, PyTuple_GetItem(parts, 2), 2);
+        data = PyObject_CallFunction(K.dumps, "(OO)i", kind, PyTuple_GetItem(parts, 2), 2);
     if (data)
-        check = PyObject_CallFunction(P.checksum, "LO", KEY, data);
+        check = PyObject_CallFunction(K.checksum, "LO", KEY, data);
     if (!check || PyBytes_AsStringAndSize(data, &bytes, &size) ||
         PyBytes_AsStringAndSize(check, &hash, &given))
         goto out;

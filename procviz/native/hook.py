@@ -4,6 +4,7 @@ It is optional: whatever goes wrong here, the wheel is made without it, and proc
 """
 
 import runpy
+import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from packaging.tags import platform_tags
 
-PROBE = "procviz/probe"
+DOOR = "procviz/probe/site"
 
 
 class NativeHook(BuildHookInterface):
@@ -21,21 +22,25 @@ class NativeHook(BuildHookInterface):
         """Build the library before the wheel is put together."""
         self.folder = TemporaryDirectory()  # a build folder in the tree would be left there
         building = runpy.run_path(str(Path(self.root, "procviz", "native", "building.py")))
-        built = Path(self.folder.name, building["FILE"])
-        installed = Path(self.root, PROBE, building["FILE"])
+        built = Path(self.folder.name, "library.so")
+        files = [building["file_for"](python) for python in building["PYTHONS"]]
         try:
             building["build"](built)
             if version == "editable":
-                building["replace"](installed, built)
+                for file in files:
+                    building["replace"](Path(self.root, DOOR, file), built)
             else:
                 python = "cp{}{}".format(*building["OLDEST"])
                 build_data["tag"] = f"{python}-abi3-{platform()}"
                 build_data["pure_python"] = False
-                build_data["force_include"][str(built)] = f"{PROBE}/{building['FILE']}"
+                for file in files:
+                    own = shutil.copy(built, Path(self.folder.name, file))
+                    build_data["force_include"][str(own)] = f"{DOOR}/{file}"
         except Exception as error:  # our own too: the native part must never hinder an install
             self.app.display_warning(f"procviz works without its native part: {error}")
             if version == "editable":
-                building["forget_stale"](installed)
+                for file in files:
+                    building["forget_stale"](Path(self.root, DOOR, file))
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Clean up."""

@@ -21,7 +21,7 @@ int is_main(void)
 
 static int watch(Code *code, int64_t events)
 {
-    PyObject *done = PyObject_CallFunction(P.events, "LOL", (long long)S.tool, code->code,
+    PyObject *done = PyObject_CallFunction(K.events, "LOL", (long long)S.tool, code->code,
                                            (long long)events);
 
     Py_XDECREF(done);
@@ -85,16 +85,9 @@ PyObject *again(Code *code)
 {
     PyObject *result;
 
-    if (!P.events) { /* Python 3.11 */
-        PyObject *part;
-
-        if (!S.again && (part = PyUnicode_FromString("trace"))) {
-            result = PyObject_CallFunctionObjArgs(P.first, part, NULL);
-            Py_DECREF(part);
-            if (!result)
-                return failed() ? NULL : nothing();
-            Py_DECREF(result);
-        }
+    if (!K.events) { /* Python 3.11 */
+        if (!S.again && first("trace"))
+            return failed() ? NULL : nothing();
         if (!S.again)
             return nothing();
         result = PyObject_CallFunctionObjArgs(S.again, code->code, NULL);
@@ -125,4 +118,82 @@ PyObject *restart(PyObject *self, PyObject *none)
             return NULL;
     }
     return nothing();
+}
+
+static int answer(PyObject *monitoring, int event, PyMethodDef *method)
+{
+    PyObject *function = PyCFunction_New(method, NULL), *done = NULL;
+
+    if (function)
+        done = PyObject_CallMethod(monitoring, "register_callback", "LiO", (long long)S.tool,
+                                   event, function);
+    Py_XDECREF(function);
+    Py_XDECREF(done);
+    return done ? 0 : -1;
+}
+
+static int number_of(PyObject *events, const char *name)
+{
+    PyObject *found = PyObject_GetAttrString(events, name);
+    int number = found ? (int)PyLong_AsLong(found) : -1;
+
+    Py_XDECREF(found);
+    return number;
+}
+
+/* Take a number that no kind of tool has been promised (PEP 669); 0 = there is none. */
+static int take_tool(PyObject *monitoring)
+{
+    for (S.tool = 4; S.tool > 2; S.tool--) {
+        PyObject *other = PyObject_CallMethod(monitoring, "get_tool", "L", (long long)S.tool);
+        int is_free = other == Py_None;
+
+        if (!other)
+            return 0;
+        Py_DECREF(other);
+        if (!is_free)
+            continue;
+        other = PyObject_CallMethod(monitoring, "use_tool_id", "Ls", (long long)S.tool, "procviz");
+        Py_XDECREF(other);
+        return other != NULL;
+    }
+    return 0;
+}
+
+#define FAST(function) (PyCFunction)(void (*)(void))(function), METH_FASTCALL
+
+/* Have lines told from now on; -1 with an exception. */
+int begin_lines(void)
+{
+    static PyMethodDef starts = {"on_start", FAST(on_start), NULL},
+                       returns = {"on_return", on_return, METH_VARARGS, NULL},
+                       lines = {"tell", FAST(tell), NULL};
+    PyObject *monitoring = PySys_GetObject("monitoring"), *events, *none, *done = NULL;
+    int start;
+
+    if (!K.events)
+        return trace_lines();
+    if (!take_tool(monitoring)) {
+        if (PyErr_Occurred() || !(none = PyTuple_New(0)))
+            return -1;
+        start = say("no lines", Py_None, none);
+        Py_DECREF(none);
+        return start < 0 ? -1 : 0;
+    }
+    events = PyObject_GetAttrString(monitoring, "events");
+    S.off = PyObject_GetAttrString(monitoring, "DISABLE");
+    if (!events || !S.off)
+        return -1;
+    S.at_line = number_of(events, "LINE");
+    S.at_return = number_of(events, "PY_RETURN");
+    start = number_of(events, "PY_START");
+    Py_DECREF(events);
+    if (PyErr_Occurred())
+        return -1;
+    if (!answer(monitoring, start, &starts) && !answer(monitoring, (int)S.at_return, &returns) &&
+        !answer(monitoring, (int)S.at_line, &lines))
+        done = PyObject_CallMethod(monitoring, "set_events", "Li", (long long)S.tool, start);
+    Py_XDECREF(done);
+    S.watched = done != NULL;
+    return done ? 0 : -1;
 }

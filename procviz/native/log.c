@@ -14,7 +14,7 @@
 static char *path;
 
 /* Open the log on a high descriptor, out of the way of programs that count them. */
-static int open_log(void)
+int reopen(void)
 {
     int fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC), top;
     long limit = sysconf(_SC_OPEN_MAX);
@@ -37,91 +37,80 @@ static int open_log(void)
     return 0;
 }
 
-/* lend(): close it, for what can be loaded with one more descriptor; False = it would not do. */
-PyObject *lend(PyObject *self, PyObject *none)
+/* Close it, for what can be loaded with one more descriptor; 0 = it would not do. */
+int lend(void)
 {
     struct rlimit limit;
-    int does = !getrlimit(RLIMIT_NOFILE, &limit) && (rlim_t)S.fd < limit.rlim_cur &&
-               lseek((int)S.fd, 0, SEEK_CUR) == MARK && !close((int)S.fd);
 
-    (void)self;
-    (void)none;
-    return PyBool_FromLong(does);
+    return !getrlimit(RLIMIT_NOFILE, &limit) && (rlim_t)S.fd < limit.rlim_cur &&
+           lseek((int)S.fd, 0, SEEK_CUR) == MARK && !close((int)S.fd);
 }
 
-/* reopen(): open it again. */
-PyObject *reopen(PyObject *self, PyObject *none)
-{
-    (void)self;
-    (void)none;
-    return PyBool_FromLong(!open_log());
-}
-
-/* log_to(path): begin. */
-PyObject *log_to(PyObject *self, PyObject *given)
+/* Begin with the log of this path; -1 with an exception. */
+int open_log(PyObject *given)
 {
     char *text = PyBytes_AsString(given);
 
-    (void)self;
     if (!text || !(path = strdup(text)))
-        return NULL;
+        return -1;
     S.me = getpid();
-    if (open_log())
-        return PyErr_SetFromErrnoWithFilename(PyExc_OSError, path);
-    return nothing();
+    if (!reopen())
+        return 0;
+    PyErr_SetFromErrnoWithFilename(PyExc_OSError, path);
+    return -1;
 }
 
 #define INHERITED 10 /* descriptors; a program is given more than these by very few */
 
-/* has_channels(terminals): was this process started with a pipe or a socket?  But for those in the
- * list "inode:device,..." of the sockets that stand for the person's terminal. */
-PyObject *has_channels(PyObject *self, PyObject *terminals)
+/* Is a socket in the list "inode:device,..."? */
+static int is_listed(const char *list, const struct stat *is)
 {
-    const char *list = PyBytes_AsString(terminals);
-    struct stat is;
-    int found = 0;
+    char name[64];
+    size_t size = snprintf(name, sizeof name, "%llu:%llu", (unsigned long long)is->st_ino,
+                           (unsigned long long)is->st_dev);
 
-    (void)self;
-    if (!list)
-        return NULL;
-    for (int fd = 0; fd < INHERITED && !found; fd++) {
-        if (fstat(fd, &is))
-            continue;
-        if (S_ISSOCK(is.st_mode)) {
-            char name[64];
-            size_t size = snprintf(name, sizeof name, "%llu:%llu", (unsigned long long)is.st_ino,
-                                   (unsigned long long)is.st_dev);
-
-            found = 1;
-            for (const char *at = list; *at; at += strcspn(at, ","), at += *at == ',')
-                if (!strncmp(at, name, size) && (!at[size] || at[size] == ','))
-                    found = 0;
-        } else {
-            found = S_ISFIFO(is.st_mode);
-        }
-    }
-    return PyBool_FromLong(found);
+    for (const char *at = list; *at; at += strcspn(at, ","), at += *at == ',')
+        if (!strncmp(at, name, size) && (!at[size] || at[size] == ','))
+            return 1;
+    return 0;
 }
 
-/* emit(kind, place, args): append an ordinary record; False = the descriptor is no longer the
- * log's: the program has closed it, and may have a file of its own there. */
-PyObject *emit(PyObject *self, PyObject *args)
+/* Is stdout a socket that stands for the person's terminal, as listed? */
+int is_terminal(const char *terminals)
 {
-    PyObject *kind, *place, *more, *data = NULL, *check = NULL, *whole = NULL, *result = NULL;
+    struct stat is;
+
+    return !fstat(1, &is) && is_listed(terminals, &is);
+}
+
+/* Was this process started with a pipe or a socket?  But for those that stand for a terminal. */
+int has_channels(const char *terminals)
+{
+    struct stat is;
+
+    for (int fd = 0; fd < INHERITED; fd++)
+        if (!fstat(fd, &is) && (S_ISFIFO(is.st_mode) ||
+                                (S_ISSOCK(is.st_mode) && !is_listed(terminals, &is))))
+            return 1;
+    return 0;
+}
+
+/* Append an ordinary record; -1 with an exception, 0 = the descriptor is no longer the log's: the
+ * program has closed it, and may have a file of its own there. */
+int say(const char *kind, PyObject *place, PyObject *more)
+{
+    PyObject *data, *check = NULL, *whole = NULL;
     char head[2 + 4 + 8] = "\xa5Z", *bytes, *hash;
     Py_ssize_t size, given;
-    int64_t t = now();
-    long long me = getpid(), tid = thread();
+    long long t = now(), me = getpid(), tid = thread();
+    int result = -1;
 
-    (void)self;
-    if (!PyArg_ParseTuple(args, "OOO", &kind, &place, &more))
-        return NULL;
-    if (lseek((int)S.fd, 0, SEEK_CUR) != MARK)
-        return PyBool_FromLong(0);
-    data = PyObject_CallFunction(P.dumps, "(OLLLLOO)i", kind, (long long)t, (long long)t, me,
+    if (!K.dumps || lseek((int)S.fd, 0, SEEK_CUR) != MARK)
+        return 0;
+    data = PyObject_CallFunction(K.dumps, "(sLLLLOO)i", kind, t, t, me,
                                  tid == me || tid < 0 ? 0 : tid, place, more, 2);
     if (data)
-        check = PyObject_CallFunction(P.checksum, "LO", KEY, data);
+        check = PyObject_CallFunction(K.checksum, "LO", KEY, data);
     if (!check || PyBytes_AsStringAndSize(data, &bytes, &size) ||
         PyBytes_AsStringAndSize(check, &hash, &given) || given != 8)
         goto out;
@@ -136,7 +125,7 @@ PyObject *emit(PyObject *self, PyObject *args)
     if (pwrite((int)S.fd, bytes, sizeof head + size, 0) != (ssize_t)(sizeof head + size))
         S.lost++;
     S.epoch++;
-    result = PyBool_FromLong(1);
+    result = 1;
 out:
     Py_XDECREF(data);
     Py_XDECREF(check);

@@ -1,4 +1,4 @@
-/* The module: what the Python part uses. */
+/* What the Python part uses of this one. */
 #include "native.h"
 
 static PyObject *get_number(PyObject *self, void *field)
@@ -80,24 +80,6 @@ static PyObject *take(PyObject *args, PyObject **parts, Py_ssize_t most)
     return nothing();
 }
 
-/* begin(first, trouble, kinds, dumps, checksum, events): before anything else. */
-static PyObject *begin(PyObject *self, PyObject *args)
-{
-    (void)self;
-    S.near = S.space;
-    S.fd = -1;
-    S.lean = S.plain_waits = S.epoch = 1;
-    S.main = PyThread_get_thread_ident();
-    return take(args, &P.first, 6);
-}
-
-/* places(ours, library, programs): prefixes of files, see files.c. */
-static PyObject *where(PyObject *self, PyObject *args)
-{
-    (void)self;
-    return set_places(args) ? NULL : nothing();
-}
-
 /* is_library(name): is a file, named as code names it, in a library? */
 static PyObject *is_library(PyObject *self, PyObject *name)
 {
@@ -131,16 +113,15 @@ static PyObject *calls(PyObject *self, PyObject *args)
     return take(args, &P.forked, 3);
 }
 
-static PyObject *restart_function;
-
 /* Is something switched off that the next record is to switch on? */
 void set_restart(int needed)
 {
-    PyObject *before = S.restart;
+    static PyMethodDef method = {"restart", restart, METH_NOARGS, NULL};
+    static PyObject *function;
 
-    S.restart = needed ? restart_function : NULL;
-    Py_XINCREF(S.restart);
-    Py_XDECREF(before);
+    if (!function && !(function = PyCFunction_New(&method, NULL)))
+        PyErr_Clear();
+    set_object(NULL, needed ? function : NULL, &S.restart);
 }
 
 /* quicken(stand_in): have it try the way of calls.c first; False where there is none. */
@@ -162,19 +143,50 @@ static PyObject *quicken(PyObject *self, PyObject *one)
     return result;
 }
 
+/* emit(kind, place, args): append an ordinary record, see log.c. */
+static PyObject *emit(PyObject *self, PyObject *args)
+{
+    PyObject *place, *more;
+    const char *kind;
+    int told;
+
+    (void)self;
+    if (!PyArg_ParseTuple(args, "sOO", &kind, &place, &more))
+        return NULL;
+    told = say(kind, place, more);
+    return told < 0 ? NULL : PyBool_FromLong(told);
+}
+
+static PyObject *lend_log(PyObject *self, PyObject *none)
+{
+    (void)self;
+    (void)none;
+    return PyBool_FromLong(lend());
+}
+
+static PyObject *reopen_log(PyObject *self, PyObject *none)
+{
+    (void)self;
+    (void)none;
+    return PyBool_FromLong(!reopen());
+}
+
+static PyObject *leave_now(PyObject *self, PyObject *none)
+{
+    (void)self;
+    (void)none;
+    return PyBool_FromLong(leave());
+}
+
 #define FAST(function) (PyCFunction)(void (*)(void))(function), METH_FASTCALL
-static PyMethodDef functions[] = {{"begin", begin, METH_VARARGS, NULL},
-                                  {"is_library", is_library, METH_O, NULL},
+static PyMethodDef functions[] = {{"is_library", is_library, METH_O, NULL},
                                   {"thread", thread_now, METH_NOARGS, NULL},
                                   {"rest", rest, METH_VARARGS, NULL},
                                   {"calls", calls, METH_VARARGS, NULL},
-                                  {"places", where, METH_VARARGS, NULL},
-                                  {"log_to", log_to, METH_O, NULL},
-                                  {"lend", lend, METH_NOARGS, NULL},
-                                  {"reopen", reopen, METH_NOARGS, NULL},
+                                  {"lend", lend_log, METH_NOARGS, NULL},
+                                  {"reopen", reopen_log, METH_NOARGS, NULL},
                                   {"emit", emit, METH_VARARGS, NULL},
-                                  {"stand_in", put_stand_ins, METH_VARARGS, NULL},
-                                  {"has_channels", has_channels, METH_O, NULL},
+                                  {"leave", leave_now, METH_NOARGS, NULL},
                                   {"quicken", quicken, METH_O, NULL},
                                   {"traces", traces, METH_O, NULL},
                                   {"hush", hush_from_python, METH_NOARGS, NULL},
@@ -182,9 +194,6 @@ static PyMethodDef functions[] = {{"begin", begin, METH_VARARGS, NULL},
                                   {"quietly", FAST(quietly), NULL},
                                   {"settrace", settrace, METH_O, NULL},
                                   {"tell", FAST(tell), NULL},
-                                  {"on_start", FAST(on_start), NULL},
-                                  {"on_return", on_return, METH_VARARGS, NULL},
-                                  {"restart", restart, METH_NOARGS, NULL},
                                   {NULL, NULL, 0, NULL}};
 
 static int add(PyObject *module, const char *name, PyObject *one)
@@ -195,32 +204,18 @@ static int add(PyObject *module, const char *name, PyObject *one)
     return result;
 }
 
-static int execute(PyObject *module)
+/* Make what the Python part imports as _procviz_native; NULL with an exception. */
+PyObject *module(void)
 {
-    PyObject *type = PyType_FromSpec(&state), *one, *name;
+    PyObject *made = PyModule_New("_procviz_native"), *type = PyType_FromSpec(&state);
+    int bad = !made || !type || PyModule_AddFunctions(made, functions) ||
+              add(made, "state", PyObject_CallNoArgs(type)) || add(made, "tracer", tracer()) ||
+              PyModule_AddObjectRef(made, "StandIn", K.stand_in);
 
-    if (!type)
-        return -1;
-    one = PyObject_CallNoArgs(type);
-    Py_DECREF(type);
-    if (add(module, "state", one))
-        return -1;
-    restart_function = PyObject_GetAttrString(module, "restart");
-    type = PyType_FromSpec(&stand_in);
-    name = PyUnicode_FromString("builtin_function_or_method");
-    if (type && name)
-        PyObject_SetAttrString(type, "__name__", name); /* without the module before it */
-    Py_XDECREF(name);
-    return PyErr_Occurred() ? -1 : add(module, "StandIn", type);
-}
-
-static PyModuleDef_Slot slots[] = {{Py_mod_exec, execute}, {0, NULL}};
-static struct PyModuleDef definition = {
-    PyModuleDef_HEAD_INIT, "_procviz_native", NULL, 0, functions, slots, NULL, NULL, NULL};
-
-__attribute__((visibility("default"))) PyObject *PyInit__procviz_native(void);
-
-PyObject *PyInit__procviz_native(void)
-{
-    return PyModuleDef_Init(&definition);
+    Py_XDECREF(type);
+    if (bad) {
+        Py_XDECREF(made);
+        return NULL;
+    }
+    return made;
 }

@@ -1,9 +1,14 @@
-/* The part of the probe that runs each time the program forks, waits, leaves or reaches a line.
+/* The part of the probe that runs when the program starts, and each time it forks, waits, leaves or
+ * reaches a line.
  *
- * What it does is what _procviz_tell.py, _procviz_lean.py and _procviz_trace.py do where this has
- * not been built, and the records are the same.  It is for programs that fork often: the first
- * touch of each page of memory after a fork costs both processes a fault, and to call a Python
- * function touches many.  Here it is one page, `S`.
+ * What it does is what _procviz_alone.py, and what _procviz_tell.py, _procviz_lean.py and
+ * _procviz_trace.py do where this has not been built, and the records are the same.  It is for
+ * programs that are short: Python files that are read at the start are what costs most of it.  And
+ * for programs that fork often: the first touch of each page of memory after a fork costs both
+ * processes a fault, and to call a Python function touches many.  Here it is one page, `S`.
+ *
+ * The way in is site.c, put_in_place() in start.c says what is done first, and there() in python.c
+ * loads what is written in Python, when something of the program's is told that is not done here.
  *
  * Only the stable ABI (PEP 384) of Python 3.11 is used, and references are counted by functions:
  * one library for all versions, and later ones count those of immortal objects otherwise (PEP 683).
@@ -69,14 +74,29 @@ extern State S;
 #define OUR_CALLER "_procviz_call" /* see _procviz_frames.py */
 enum { OURS, LIBRARY, TEXT, PROGRAM }; /* whose a file is; TEXT: the program's, but no file */
 
-/* Functions of the Python part. */
+/* What is known of this Python from the start: later the program may have changed any of it. */
+enum { SYS, OS, POSIX, SIGNAL, MARSHAL, IMP, FILES, THREAD, TIME, MODULES };
 typedef struct {
-    PyObject *first;    /* (part): have this part of the probe loaded, if that can be done */
-    PyObject *trouble;  /* (what, error): say in the log that the probe itself failed */
-    PyObject *kinds;    /* file name -> whose it is, see _procviz_frames.py */
+    PyObject *modules[MODULES];
+    PyObject *builtins; /* a copy of that module's namespace */
+    PyObject *folder;   /* str: that of the probe */
+    PyObject *door;     /* str: the one in it, where this is found */
+    PyObject *hidden;   /* dict: what the program does not see of its environment */
+    PyObject *stand_in; /* type */
     PyObject *dumps;    /* marshal.dumps */
     PyObject *checksum; /* _imp.source_hash */
     PyObject *events;   /* sys.monitoring.set_local_events, from Python 3.12 on */
+    PyObject *kinds;    /* dict: file name -> whose it is, see _procviz_frames.py */
+} Known;
+
+extern Known K;
+extern const char *const names_of_known[MODULES];
+
+/* What is loaded of the Python part, when it is. */
+typedef struct {
+    PyObject *start;    /* _procviz_start */
+    PyObject *hooks;    /* dict: its own */
+    PyObject *stubs;    /* dict: its own */
     PyObject *append;   /* (bytes): a record, where the descriptor is no longer the log's */
     PyObject *tell_lost; /* (pid) */
     PyObject *line;     /* (code, line): an ordinary record of a line */
@@ -89,6 +109,17 @@ typedef struct {
 
 extern Parts P;
 
+int begin(void);
+int know_modules(void);
+int leave(void);
+int first(const char *part);
+int ask(const char *function, PyObject *one, PyObject *two);
+int settle(const char *what);
+void trouble(const char *what, PyObject *error);
+PyObject *text_of(const char *name, PyObject *file);
+PyObject *setting(const char *name);
+PyObject *module(void);
+
 int64_t now(void);
 int64_t thread(void);
 int here(void);
@@ -96,13 +127,15 @@ int failed(void);
 
 int need(PyObject **part);
 PyObject *nothing(void);
-PyObject *lend(PyObject *self, PyObject *none);
-PyObject *reopen(PyObject *self, PyObject *none);
-PyObject *log_to(PyObject *self, PyObject *path);
-PyObject *emit(PyObject *self, PyObject *args);
+int open_log(PyObject *path);
+int lend(void);
+int reopen(void);
+int say(const char *kind, PyObject *place, PyObject *args);
+int is_terminal(const char *terminals);
+int has_channels(const char *terminals);
 
 int whose(PyObject *name, PyObject **kind);
-int set_places(PyObject *args);
+int set_places(PyObject *folder, PyObject *library, PyObject *programs);
 PyObject *site_of(PyObject *kind, PyObject *qualname);
 Code *code_of(PyObject *code);
 Code *caller(int *line);
@@ -122,12 +155,20 @@ struct StandIn {
     Vector vector; /* PEP 590: no tuple is made of the arguments */
     PyObject *original;
     PyObject *call; /* what is called in its place; NULL = the original */
-    PyObject *part; /* of the probe, which may have that called; NULL = none */
+    const char *part; /* of the probe, which may have that called; NULL = none */
     Quick quick;    /* what is called before that */
 };
 
-PyObject *put_stand_ins(PyObject *self, PyObject *args);
-PyObject *has_channels(PyObject *self, PyObject *terminals);
+StandIn *stand_for(PyObject *original, const char *part);
+int name_stand_ins(void);
+int put_stand_ins(void);
+int put_tracers(void);
+int add_stand_ins(PyObject *stubs, int from);
+void forget_stand_in(StandIn *one);
+void let_go_of_stand_ins(void);
+int watch_imports(void);
+int greet(void);
+int await_user_site(void);
 Quick quick_of(const char *name);
 extern PyType_Spec stand_in;
 extern PyType_Spec state;
@@ -135,6 +176,7 @@ extern PyType_Spec state;
 PyObject *on_start(PyObject *self, PyObject *const *args, Py_ssize_t given);
 PyObject *on_return(PyObject *self, PyObject *args);
 PyObject *restart(PyObject *self, PyObject *none);
+int begin_lines(void);
 PyObject *again(Code *code);
 int is_main(void);
 void set_restart(int needed);
@@ -145,6 +187,8 @@ PyObject *quietly(PyObject *self, PyObject *const *args, Py_ssize_t given);
 PyObject *hush_from_python(PyObject *self, PyObject *none);
 PyObject *hear_from_python(PyObject *self, PyObject *none);
 PyObject *traces(PyObject *self, PyObject *gettrace);
+PyObject *tracer(void);
+int trace_lines(void);
 PyObject *settrace(PyObject *self, PyObject *tracer);
 
 #endif

@@ -10,6 +10,7 @@
 
 State S __attribute__((aligned(4096)));
 Parts P;
+Known K;
 
 /* As time.monotonic_ns(). */
 int64_t now(void)
@@ -45,17 +46,16 @@ int failed(void)
 
     PyErr_Fetch(&type, &error, &tb);
     PyErr_NormalizeException(&type, &error, &tb);
-    if (!tb) { /* raised in here, and not by anything that was called */
-        own = PyObject_CallFunction(P.trouble, "sO", "native part", error);
-        if (!own)
-            PyErr_Clear();
-        Py_XDECREF(own);
+    if (!tb && PyErr_GivenExceptionMatches(type, PyExc_Exception)) {
+        /* raised in here, and not by anything that was called */
+        trouble("native part", error);
         Py_XDECREF(type);
         Py_XDECREF(error);
         return 0;
     }
-    PyException_SetTraceback(error, tb);
-    own = P.swallowed ? PyObject_CallFunctionObjArgs(P.swallowed, error, NULL) : NULL;
+    if (tb)
+        PyException_SetTraceback(error, tb);
+    own = P.swallowed && tb ? PyObject_CallFunctionObjArgs(P.swallowed, error, NULL) : NULL;
     if (own) {
         gone = PyObject_IsTrue(own);
         Py_DECREF(own);
@@ -77,15 +77,7 @@ int failed(void)
 /* A function of the Python part that is needed now; 0 = it cannot be had, or with an exception. */
 int need(PyObject **part)
 {
-    PyObject *name, *done;
-
-    if (*part)
-        return 1;
-    name = PyUnicode_FromString("boot");
-    done = name ? PyObject_CallFunctionObjArgs(P.first, name, NULL) : NULL;
-    Py_XDECREF(name);
-    Py_XDECREF(done);
-    return *part != NULL && done;
+    return *part || (!first("boot") && *part);
 }
 
 /* Write what lies in S.record in the way of the Python part.  A handler that raises there may have

@@ -2,6 +2,7 @@
 #include "native.h"
 
 #include <stddef.h>
+#include <string.h>
 #include <structmember.h>
 
 #ifndef Py_TPFLAGS_HAVE_VECTORCALL
@@ -12,13 +13,8 @@
 
 static PyObject *otherwise(StandIn *self, PyObject *args, PyObject *kwargs)
 {
-    if (!self->call && self->part) {
-        PyObject *done = PyObject_CallFunctionObjArgs(P.first, self->part, NULL);
-
-        if (!done)
-            return NULL; /* a signal handler's */
-        Py_DECREF(done);
-    }
+    if (!self->call && self->part && first(self->part))
+        return NULL; /* a signal handler's */
     return PyObject_Call(self->call ? self->call : self->original, args, kwargs);
 }
 
@@ -71,15 +67,14 @@ out:
     return result;
 }
 
-static StandIn *stand_for(PyTypeObject *type, PyObject *original, PyObject *part)
+StandIn *stand_for(PyObject *original, const char *part)
 {
-    StandIn *self = (StandIn *)PyType_GenericAlloc(type, 0);
+    StandIn *self = (StandIn *)PyType_GenericAlloc((PyTypeObject *)K.stand_in, 0);
 
     if (self) {
         self->vector = vector;
         Py_INCREF(original);
         self->original = original;
-        Py_XINCREF(part);
         self->part = part;
     }
     return self;
@@ -87,20 +82,32 @@ static StandIn *stand_for(PyTypeObject *type, PyObject *original, PyObject *part
 
 static PyObject *make(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
-    PyObject *original, *part = NULL;
+    PyObject *original;
+    char *part = NULL;
 
-    if ((kwargs && PyDict_Size(kwargs)) || !PyArg_ParseTuple(args, "O|O", &original, &part))
+    (void)type;
+    if ((kwargs && PyDict_Size(kwargs)) || !PyArg_ParseTuple(args, "O|s", &original, &part))
         return NULL;
-    return (PyObject *)stand_for(type, original, part);
+    /* there are few; they live as long as the process */
+    return (PyObject *)stand_for(original, part ? strdup(part) : NULL);
+}
+
+static int visit_all(PyObject *self, visitproc visit, void *arg)
+{
+    Py_VISIT(Py_TYPE(self));
+    Py_VISIT(((StandIn *)self)->original);
+    Py_VISIT(((StandIn *)self)->call);
+    return 0;
 }
 
 static void forget(PyObject *self)
 {
     PyTypeObject *type = Py_TYPE(self);
 
+    PyObject_GC_UnTrack(self);
+    forget_stand_in((StandIn *)self);
     Py_XDECREF(((StandIn *)self)->original);
     Py_XDECREF(((StandIn *)self)->call);
-    Py_XDECREF(((StandIn *)self)->part);
     ((freefunc)PyType_GetSlot(type, Py_tp_free))(self);
     Py_DECREF(type);
 }
@@ -120,6 +127,8 @@ static PyObject *get(PyObject *self, PyObject *name)
         Py_INCREF(found);
         return found;
     }
+    if (is(name, "__reduce_ex__"))
+        return PyObject_GenericGetAttr(self, name);
     return PyObject_GetAttr(one->original, name);
 }
 
@@ -142,70 +151,36 @@ static PyObject *repr(PyObject *self)
     return PyObject_Repr(((StandIn *)self)->original);
 }
 
-/* A str: pickled, and copied, as a global of its module. */
-static PyObject *reduce(PyObject *self, PyObject *none)
+/* A str: pickled, and copied, as a global of its module.  Of a function of Python's pickle knows that
+ * by its type, and to ask it fails. */
+static PyObject *reduce(PyObject *self, PyObject *protocol)
 {
-    (void)none;
+    (void)protocol;
     return PyObject_GetAttrString(((StandIn *)self)->original, "__name__");
 }
 
-static PyMethodDef methods[] = {{"__reduce__", reduce, METH_NOARGS, NULL}, {NULL, NULL, 0, NULL}};
+static PyMethodDef methods[] = {{"__reduce__", reduce, METH_NOARGS, NULL},
+                                {"__reduce_ex__", reduce, METH_O, NULL},
+                                {NULL, NULL, 0, NULL}};
 static PyMemberDef members[] = {
     {"__vectorcalloffset__", T_PYSSIZET, offsetof(StandIn, vector), READONLY, NULL},
     {NULL, 0, 0, 0, NULL}};
-static PyType_Slot slots[] = {{Py_tp_new, make},      {Py_tp_dealloc, forget},
-                              {Py_tp_call, call},     {Py_tp_getattro, get},
-                              {Py_tp_setattro, set},  {Py_tp_repr, repr},
+/* Seen by the garbage collector, which at the end of a program is to find as much as without us. */
+static PyType_Slot slots[] = {{Py_tp_new, make},        {Py_tp_dealloc, forget},
+                              {Py_tp_call, call},       {Py_tp_getattro, get},
+                              {Py_tp_setattro, set},    {Py_tp_repr, repr},
                               {Py_tp_methods, methods}, {Py_tp_members, members},
-                              {0, NULL}};
+                              {Py_tp_traverse, visit_all}, {0, NULL}};
 PyType_Spec stand_in = {"builtins.builtin_function_or_method", sizeof(StandIn), 0,
-                        Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL, slots};
+                        Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_HAVE_VECTORCALL,
+                        slots};
 
-/* Have `one` in the place of what it stands for, in a namespace and in sets of functions. */
-static int replace(StandIn *one, PyObject *name, PyObject *space, PyObject *sets)
+/* Have the type named as that of built-in functions is, without the module before it. */
+int name_stand_ins(void)
 {
-    if (PyDict_GetItemWithError(space, name) == one->original &&
-        PyDict_SetItem(space, name, (PyObject *)one))
-        return -1;
-    for (Py_ssize_t i = 0; i < PyTuple_Size(sets); i++) {
-        PyObject *set = PyTuple_GetItem(sets, i);
+    PyObject *name = PyUnicode_FromString("builtin_function_or_method");
+    int result = name ? PyObject_SetAttrString(K.stand_in, "__name__", name) : -1;
 
-        if (PySet_Contains(set, one->original) == 1 &&
-            (PySet_Discard(set, one->original) < 0 || PySet_Add(set, (PyObject *)one)))
-            return -1;
-    }
-    return PyErr_Occurred() ? -1 : 0;
-}
-
-/* stand_in(type, stubs, module, its name, names, part, space, sets): put stand-ins in the place of
- * those functions of these names that a module has, and into `stubs`, and where a namespace or one
- * of the sets has bound them.  They call the functions until the part, if not None, is loaded. */
-PyObject *put_stand_ins(PyObject *self, PyObject *args)
-{
-    PyObject *type, *stubs, *module, *names, *part, *space, *sets, *holder;
-
-    (void)self;
-    if (!PyArg_ParseTuple(args, "OOOOOOOO", &type, &stubs, &module, &holder, &names, &part, &space,
-                          &sets))
-        return NULL;
-    for (Py_ssize_t i = 0; i < PyTuple_Size(names); i++) {
-        PyObject *name = PyTuple_GetItem(names, i), *original = PyObject_GetAttr(module, name), *key;
-        StandIn *one;
-        int bad;
-
-        if (!original) {
-            PyErr_Clear(); /* this platform has none */
-            continue;
-        }
-        one = stand_for((PyTypeObject *)type, original, part == Py_None ? NULL : part);
-        Py_DECREF(original);
-        key = one ? Py_BuildValue("(OO)", holder, name) : NULL;
-        bad = !key || PyDict_SetItem(stubs, key, (PyObject *)one) ||
-              PyObject_SetAttr(module, name, (PyObject *)one) || replace(one, name, space, sets);
-        Py_XDECREF(key);
-        Py_XDECREF(one);
-        if (bad)
-            return NULL;
-    }
-    return nothing();
+    Py_XDECREF(name);
+    return result;
 }

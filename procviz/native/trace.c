@@ -128,12 +128,33 @@ PyObject *traces(PyObject *self, PyObject *gettrace)
     return nothing();
 }
 
-/* settrace(tracer): trace this thread; sys.gettrace() says `tracer`, which is not called. */
-PyObject *settrace(PyObject *self, PyObject *tracer)
+/* What sys.gettrace says while we trace; NULL with an exception. */
+PyObject *tracer(void)
+{
+    if (!ours)
+        ours = PyObject_CallNoArgs((PyObject *)&PyBaseObject_Type);
+    Py_XINCREF(ours);
+    return ours;
+}
+
+/* settrace(tracer): trace this thread. */
+PyObject *settrace(PyObject *self, PyObject *given)
 {
     (void)self;
-    Py_INCREF(tracer);
-    ours = tracer;
+    (void)given;
     PyEval_SetTrace(on_event, ours);
     return nothing();
+}
+
+/* Begin to trace; -1 with an exception. */
+int trace_lines(void)
+{
+    PyObject *object = tracer();
+
+    if (!object || put_tracers() || (P.start && ask("traced", NULL, NULL)))
+        return -1;
+    S.tracer = object;
+    S.watched = 1;
+    PyEval_SetTrace(on_event, ours);
+    return 0;
 }

@@ -9,7 +9,6 @@ import sys
 
 import _procviz_frames as frames
 import _procviz_log as log
-import _procviz_start as start
 from _procviz_wrap import install, observed, original
 
 _asked = None  # (PID, code, place) of the last sys.exit in the main thread
@@ -107,4 +106,6 @@ def patch():
     install(posix, "abort", observed(posix.abort, _describe_abort, _began_abort, _nothing))
     install(sys, "exit", observed(original(sys.exit), _describe_sys_exit, None, _nothing))
     if log.native is None:
-        start.at_exit(at_exit)
+        import _procviz_alone
+
+        _procviz_alone.at_exit(at_exit)

@@ -15,12 +15,14 @@ import _procviz_log as log
 import _procviz_second as second
 import _procviz_start as start
 import _procviz_wrap as wrap
-from _procviz_start import DESCRIPTORS, PARTS, search
+from _procviz_names import DESCRIPTORS, PARTS
 
 _BUILT = {} if log.native is None else {"lean": "quick"}  # what C does instead
 _NOT_NOW = OSError, RecursionError, MemoryError, ImportError
 
 _addaudithook = wrap.original(sys.addaudithook)
+# of os.execvp and its like
+search = wrap.original(wrap.stubs.get(("os", "_execvpe"), os._execvpe))
 _done, _missed = set(), set()
 _loading = {}  # part -> (thread, PID) that loads it
 _first = {}  # (name of the module, name) -> (original, what is called at first)
@@ -61,6 +63,7 @@ def _take_over():
             _first[key] = stub._original, None
     wrap.stubs["sys", "addaudithook"].__call__ = wrap.silent(add_audit_hook)
     wrap.stubs["_signal", "interrupt"].__call__ = _interrupt
+    wrap.stubs["os", "_execvpe"].__call__ = execvpe
 
 
 def add_audit_hook(*args):

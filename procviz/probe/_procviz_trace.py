@@ -252,4 +252,5 @@ class _Main:
         return self
 
 
-_ours = _on_call if log.native is None else log.native  # what sys.gettrace says of our tracing
+# what sys.gettrace says of our tracing
+_ours = _on_call if log.native is None else log.native.tracer

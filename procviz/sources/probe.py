@@ -14,6 +14,7 @@ from procviz.sources.probe_events import Translator
 from procviz.sources.probe_records import Cutter, Record
 
 PROBE = Path(__file__).resolve().parent.parent / "probe"
+DOOR = PROBE / "site"  # on PYTHONPATH: what is in there is all that is found by accident
 _CHUNK = 1 << 20
 _SETTLE = 5_000_000  # ns in which a refusal follows the signal that it takes back
 _PATIENCE = 20_000_000  # ns that one look waits for that, while signal after signal is sent
@@ -43,7 +44,7 @@ class ProbeSource:
         """
         out = dict(base)
         theirs = out.get("PYTHONPATH")  # see the probe's _procviz_env for what an empty one means
-        path = [str(PROBE)] if theirs is None else [str(PROBE), theirs or str(PROBE)]
+        path = [str(DOOR)] if theirs is None else [str(DOOR), theirs or str(DOOR)]
         out["PYTHONPATH"] = os.pathsep.join(path)
         out["PROCVIZ_LOG"] = str(self._log.absolute())
         out["PROCVIZ_OWN"] = str(PROBE.parent / "scenarios")
@@ -63,7 +64,7 @@ class ProbeSource:
     def start(self) -> None:
         """Make the log; raises OSError when that cannot be done."""
         # many a container says PYTHONDONTWRITEBYTECODE: 6 ms more at each start of a Python
-        compileall.compile_dir(PROBE, maxlevels=0, quiet=2)
+        compileall.compile_dir(PROBE, maxlevels=1, quiet=2)
         flags = os.O_RDONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
         self._fd = os.open(self._log, flags, 0o600)
 

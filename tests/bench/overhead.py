@@ -21,9 +21,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from procviz.events import RunEnded
-from procviz.native.building import FILE
+from procviz.native.building import PYTHONS, file_for
 from procviz.session import Program, Run
-from procviz.sources.probe import PROBE, ProbeSource
+from procviz.sources.probe import DOOR, ProbeSource
 
 LIMIT = 120.0  # seconds
 STRACE = [
@@ -137,7 +137,7 @@ def head(python: str, rounds: int, modes: list[str], markdown: bool) -> list[str
     words = [python, "-c", "import platform; print(platform.python_version())"]
     version = subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()
     told = f"medians of {rounds} rounds, ratios to the bare run of the same round"
-    if not (PROBE / FILE).exists() or os.environ.get("PROCVIZ_NATIVE") == "0":
+    if not (DOOR / file_for(PYTHONS[0])).exists() or os.environ.get("PROCVIZ_NATIVE") == "0":
         told += ", without the native part of the probe"
     if markdown:
         return [

@@ -38,6 +38,12 @@ KNOWN = (
         "what stands in for a library's function has code of its own; its names, signature, text, "
         "source and pickle are those of the original",
     ),
+    Known(
+        "t_names",
+        r"^[-+]out: os\._execvpe reduce ",
+        "what stands in for this function of Python's is of a class that pickle does not know by "
+        "itself: that it can be pickled as ever, it has to say",
+    ),
     Known("t_stacks *", _OUTPUT, _FRAME),
     Known("-m pdb", _OUTPUT, _FRAME),
     Known("t_tracers", _OUTPUT, _TOOL),

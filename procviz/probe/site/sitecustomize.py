@@ -1,43 +1,49 @@
 # Found through PYTHONPATH by every Python that the observed program starts, so it has to be valid
 # and silent in *any* Python (2.7 too): old ones are only passed on to their own sitecustomize.
+# Those for which the native part was built find that instead (procviz/native/site.c), which runs
+# this text when it needs the loader.
 import sys
 
 
 def _boot():
-    here = __file__.rpartition("/")[0]
+    door = __file__.rpartition("/")[0]  # this folder, in which nothing else is to be found
+    here = door.rpartition("/")[0]
     if sys.version_info >= (3, 11):  # noqa: UP036 - see above
         before = len(sys.modules)
         try:
-            load, *more = _loader(here)
-            load("_procviz_start").start(here, load, *more)
+            import builtins
+
+            names = "_imp", "_frozen_importlib_external", "marshal", "posix"
+            known = dict((name, __import__(name)) for name in names)  # noqa: C402
+            load, *more = _loader(here, known, dict(vars(builtins)))
+            load("_procviz_start").adopt(here, door, {}, (load, *more))
+            load("_procviz_alone").begin()
         except Exception:  # the program must run as if we were not here
             pass
         for name in list(sys.modules)[before:]:  # built-in ones that only we needed
             del sys.modules[name]
-    sys.path[:] = [entry for entry in sys.path if entry != here]
-    sys.path_importer_cache.pop(here, None)
+    sys.path[:] = [entry for entry in sys.path if entry != door]
+    sys.path_importer_cache.pop(door, None)
     _chain()
 
 
-def _loader(here):
+def _loader(here, known, own):
     # Our modules find each other by ``import``, as the program never could: they are not in
     # sys.modules, not even for a moment, as another thread may look, or fork; nor does Python empty
     # them then while a program's last __del__ may still call what we have wrapped.  So they have
-    # built-in names of their own.
-    import _imp
-    import builtins
-    import marshal
-    import posix
-
-    own = dict(vars(builtins))
-    theirs, module_type, run = own["__import__"], type(builtins), own["exec"]
-    files = sys.modules["_frozen_importlib_external"]
+    # built-in names of their own, and of other modules those that are known by now.
+    theirs, module_type, run = own["__import__"], type(sys), own["exec"]
+    _imp, files, marshal, posix = (
+        known[name] for name in ("_imp", "_frozen_importlib_external", "marshal", "posix")
+    )
     file_loader, magic = files.SourceFileLoader, files.MAGIC_NUMBER + bytes(4)
     cached = here + "/__pycache__/%s." + str(sys.implementation.cache_tag) + ".pyc"
     usual = not sys.flags.optimize and sys.pycache_prefix is None
-    stat, start, read, close = posix.stat, posix.open, posix.read, posix.close  # not yet wrapped
+    stat, start, read, close = posix.stat, posix.open, posix.read, posix.close  # see below
     mode, loads, fix = posix.O_RDONLY | posix.O_CLOEXEC, marshal.loads, _imp._fix_co_filename
     loaded, held, views = {}, {}, {}
+    # what the native part has put in their place would have this very text loaded
+    read, close = (getattr(function, "_original", function) for function in (read, close))
 
     def bytes_of(name, path):
         # As below; where the program has taken all descriptors, that of the log is used.
@@ -86,21 +92,8 @@ def _loader(here):
     def hold(name):
         held[name] = bytes_of(name, here + "/" + name + ".py")
 
-    def native(name):
-        # What has been built of C, where it has, and where it fits this Python.
-        if ".abi3.so" not in _imp.extension_suffixes():
-            raise ImportError(name)
-        spec = type(sys)(name)  # anything with these two
-        spec.name, spec.origin = name, here + "/" + name + ".abi3.so"
-        module = _imp.create_dynamic(spec)
-        _imp.exec_dynamic(module)
-        loaded[name] = module
-        return module
-
     def load(name):
         module = loaded.get(name)
-        if module is None and name == "_procviz_native":
-            return native(name)
         if module is None:
             path = here + "/" + name + ".py"
             code = code_of(name, path)
@@ -117,7 +110,10 @@ def _loader(here):
     def find(name, *args, **kwargs):
         if name.startswith("_procviz_"):
             return load(name)
-        return views[name] if name in views else theirs(name, *args, **kwargs)
+        for ours in (views, known):
+            if name in ours:
+                return ours[name]
+        return theirs(name, *args, **kwargs)
 
     own["__import__"] = find
     return load, hold, loaded, views
@@ -138,4 +134,5 @@ def _chain():
     spec.loader.exec_module(module)
 
 
-_boot()
+if __name__ == "sitecustomize":
+    _boot()
