@@ -38,6 +38,7 @@ import time
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 GRACE = 0.3  # seconds between SIGTERM and SIGKILL
 PATIENCE = 30.0  # seconds that strace may take to come up
+HELD = "held"  # beside this file
 _PYTHONS = ("SIGPIPE", "SIGXFSZ")  # ignored by every Python; the program gets the default
 _OURS = ("SIGTERM", "SIGINT", "SIGHUP", "SIGCHLD")  # the program gets what we were given
 
@@ -118,6 +119,7 @@ class Warden:
                 env = dict(os.environb)  # what execve(2) takes: no need to encode it then
                 if os.getppid() != me:
                     os._exit(127)
+                become_held(argv, env, gate, fail_write)
                 os.write(fail_write, b"r")  # ready: all that follows is the program's own doing
                 if not os.read(gate, 1):
                     os._exit(127)
@@ -262,6 +264,24 @@ class Warden:
         if self.orders is None:
             tidy(os.environ.get("PROCVIZ_LOG", ""))
         os._exit(0)
+
+
+def become_held(argv: list[str], env: dict[bytes, bytes], gate: int, failed: int) -> None:
+    """Become the small program that waits for `gate` (native/held); returns where there is none."""
+    held = os.path.join(os.path.dirname(os.path.abspath(__file__)), HELD)
+    if os.environ.get("PROCVIZ_NATIVE") == "0" or not os.access(held, os.X_OK):
+        return
+    name = os.fsencode(argv[0])
+    paths = [name]
+    if not os.path.dirname(name):
+        paths = [os.path.join(os.fsencode(folder), name) for folder in os.get_exec_path()]
+    for fd in (gate, failed):
+        os.set_inheritable(fd, True)
+    words: list[str | bytes] = [HELD, *map(str, (gate, failed, len(paths))), *paths, *argv]
+    with contextlib.suppress(OSError):  # too many arguments, a file system without programs
+        os.execve(held, words, env)
+    for fd in (gate, failed):
+        os.set_inheritable(fd, False)
 
 
 def tidy(log: str) -> None:

@@ -61,10 +61,12 @@ def test_sources_compile_without_a_warning(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.delenv("CC", raising=False)
     # elsewhere the compiler may be one with warnings that nobody has seen yet
     monkeypatch.setenv("CFLAGS", "-Wall -Wextra -Werror" if required() else "-Wall -Wextra")
-    library = tmp_path / LIBRARY
+    library, held = tmp_path / LIBRARY, tmp_path / building.HELD
     building.build(library)
+    building.build_held(held)
     assert library.stat().st_size > 0
-    assert list(tmp_path.iterdir()) == [library]
+    assert os.access(held, os.X_OK)
+    assert sorted(tmp_path.iterdir()) == [held, library]
 
 
 def test_each_source_keeps_to_the_stable_abi_of_the_oldest_python():
@@ -83,6 +85,8 @@ def test_without_a_compiler_that_works_it_says_why(
     monkeypatch.setenv("CC", command)
     with pytest.raises(building.NotBuiltError, match=r"failed|/nowhere/cc|No closing quotation"):
         building.build(tmp_path / LIBRARY)
+    with pytest.raises(building.NotBuiltError, match=r"failed|/nowhere/cc|No closing quotation"):
+        building.build_held(tmp_path / building.HELD)
 
 
 def test_what_cannot_be_loaded_counts_as_not_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -139,5 +143,5 @@ def test_uv_and_hatchling_are_told_where_it_is():
     assert "*.so" in (ROOT / ".gitignore").read_text().splitlines()
     watched = [key["file"] for key in tool["uv"]["cache-keys"] if "file" in key]
     assert watched == [
-        "pyproject.toml", "procviz/native/*.{c,h,py}", "procviz/probe/_procviz_names.py"
+        "pyproject.toml", "procviz/native/**/*.{c,h,py}", "procviz/probe/_procviz_names.py"
     ]  # fmt: skip

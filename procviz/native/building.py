@@ -1,10 +1,12 @@
-"""Compile the native part of the probe with the C compiler that is here, if there is one.
+"""Compile what is written in C with the C compiler that is here, if there is one.
+
+That is the native part of the probe, and the program that a run's first process is while it waits.
 
 The standard library alone: it runs while procviz is installed (`hook.py`), when nothing else is
 there.  By hand: ``python procviz/native/building.py`` says why it cannot be built.
 
-It is one library, of the stable ABI, but each Python that it is for finds it under a name of its
-own: it is imported as ``sitecustomize``, and all others must find ``sitecustomize.py``.
+The first is one library, of the stable ABI, but each Python that it is for finds it under a name of
+its own: it is imported as ``sitecustomize``, and all others must find ``sitecustomize.py``.
 """
 
 import os
@@ -24,6 +26,7 @@ NAMES = SOURCES.parent / "probe" / "_procviz_names.py"
 OLDEST = (3, 11)  # Py_LIMITED_API in native.h; the wheel's tag says the same
 PYTHONS = "311", "312", "313", "314"
 HOLDERS = "POSIX", "SIGNAL"  # whose names they are, in NAMES
+HELD = "held"  # in procviz/, beside warden.py, which runs it
 SECONDS = 120  # a compiler that takes longer than this hangs
 FLAGS = ["-O2", "-fvisibility=hidden", "-fPIC"]
 LINK = {"darwin": ["-bundle", "-undefined", "dynamic_lookup"]}
@@ -74,6 +77,20 @@ def build(out: Path) -> None:
                 return
             except NotBuiltError as error:
                 reason = str(error)
+    raise NotBuiltError(reason)
+
+
+def build_held(out: Path) -> None:
+    """Compile the program that the first process is while it waits; raises NotBuiltError."""
+    source = str(SOURCES / HELD / f"{HELD}.c")
+    reason = "no compiler"
+    for compiler in compilers():
+        try:
+            words = [*compiler, "-O2", *flags("CPPFLAGS"), *flags("CFLAGS"), source]
+            run([*words, "-o", str(out), *flags("LDFLAGS")])
+            return
+        except NotBuiltError as error:
+            reason = str(error)
     raise NotBuiltError(reason)
 
 
@@ -160,7 +177,7 @@ def forget_stale(installed: Path) -> None:
     One that is up to date stays: another virtual environment of this tree has built it.
     """
     try:
-        newest = max(path.stat().st_mtime for path in [NAMES, *SOURCES.glob("*.[ch]")])
+        newest = max(path.stat().st_mtime for path in [NAMES, *SOURCES.glob("**/*.[ch]")])
         if installed.stat().st_mtime < newest:
             installed.unlink()
     except OSError:
@@ -171,5 +188,6 @@ if __name__ == "__main__":
     try:
         with TemporaryDirectory() as folder:
             build(Path(folder, "library.so"))
+            build_held(Path(folder, HELD))
     except NotBuiltError as error:
         sys.exit(f"cannot be built here: {error}")

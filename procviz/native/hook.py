@@ -1,4 +1,4 @@
-"""Hatchling's hook: the native part of the probe goes into the wheel, or into the source tree.
+"""Hatchling's hook: what is written in C goes into the wheel, or into the source tree.
 
 It is optional: whatever goes wrong here, the wheel is made without it, and procviz is installed.
 """
@@ -22,25 +22,30 @@ class NativeHook(BuildHookInterface):
         """Build the library before the wheel is put together."""
         self.folder = TemporaryDirectory()  # a build folder in the tree would be left there
         building = runpy.run_path(str(Path(self.root, "procviz", "native", "building.py")))
-        built = Path(self.folder.name, "library.so")
-        files = [building["file_for"](python) for python in building["PYTHONS"]]
+        library, held = Path(self.folder.name, "library.so"), Path(self.folder.name, "held")
+        files = map(building["file_for"], building["PYTHONS"])
+        built = {f"{DOOR}/{file}": library for file in files}
+        built[f"procviz/{building['HELD']}"] = held
         try:
-            building["build"](built)
+            building["build"](library)
+            building["build_held"](held)
             if version == "editable":
-                for file in files:
-                    building["replace"](Path(self.root, DOOR, file), built)
+                for place, file in built.items():
+                    building["replace"](Path(self.root, place), file)
             else:
                 python = "cp{}{}".format(*building["OLDEST"])
                 build_data["tag"] = f"{python}-abi3-{platform()}"
                 build_data["pure_python"] = False
-                for file in files:
-                    own = shutil.copy(built, Path(self.folder.name, file))
-                    build_data["force_include"][str(own)] = f"{DOOR}/{file}"
+                for place, file in built.items():
+                    own = Path(self.folder.name, Path(place).name)
+                    if own != file:
+                        shutil.copy(file, own)
+                    build_data["force_include"][str(own)] = place
         except Exception as error:  # our own too: the native part must never hinder an install
             self.app.display_warning(f"procviz works without its native part: {error}")
             if version == "editable":
-                for file in files:
-                    building["forget_stale"](Path(self.root, DOOR, file))
+                for place in built:
+                    building["forget_stale"](Path(self.root, place))
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Clean up."""
