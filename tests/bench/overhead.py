@@ -170,6 +170,9 @@ def main(words: list[str] | None = None) -> None:
     parser.add_argument("pythons", nargs="*", metavar="python", default=[sys.executable])
     parser.add_argument("--markdown", action="store_true", help="print tables in Markdown")
     asked = parser.parse_args(words)
+    same = plain()  # procviz gives the program its own environment: this one, as the others do
+    os.environ.clear()
+    os.environ.update(same)
     for python in asked.pythons:
         measure(python, asked.rounds, asked.markdown)
 
