@@ -3,12 +3,13 @@
 import shutil
 import subprocess
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from procviz.events import Event, Exiting, LineReached, Lost, Spawned
+from procviz.events import Event, Exiting, LineReached, Lost, SignalSent, Spawned
 from procviz.sources.probe import DOOR, PROBE, ProbeSource
 from tests.probed import LIMIT, plain_environment, probe_argv
 from tests.tools import need_native
@@ -32,6 +33,37 @@ USES = {
     "an audit hook": "import sys; sys.addaudithook(lambda *_: None)",
     "an exec": "import os; os.execvp('true', ['true'])",
 }
+# what a program may do to all that Python imports with, before it forks for the first time
+SPOILT = {
+    "imports are refused": """
+        import builtins
+        def refuse(*args, **kwargs):
+            raise RuntimeError("no imports here")
+        builtins.__import__ = refuse
+        """,
+    "all modules are forgotten": """
+        for holder in sys.modules, sys.meta_path, sys.path_hooks, sys.path, sys.path_importer_cache:
+            holder.clear()
+        """,
+    "files are loaded by the program": """
+        from importlib.machinery import SourceFileLoader
+        def refuse(*args, **kwargs):
+            raise RuntimeError("not by this")
+        SourceFileLoader.get_code = SourceFileLoader.get_data = refuse
+        """,
+    "built-in functions are others": """
+        import builtins
+        for name in "open", "exec", "compile", "getattr", "dict", "__build_class__", "len":
+            setattr(builtins, name, None)
+        """,
+}
+LAST = """
+import os, signal
+class Last:
+    def __del__(self, kill=os.kill, me=os.getpid(), number=signal.SIGWINCH):
+        kill(me, number)
+last = Last()
+"""
 Run = Callable[[str], list[Event]]
 
 
@@ -97,6 +129,37 @@ def test_where_the_rest_cannot_be_loaded_that_is_told_and_the_program_runs(
     lost = [e for e in first_stage(USES[use]) if isinstance(e, Lost)]
     assert lost
     assert "loading" in lost[0].why
+
+
+@pytest.mark.parametrize("spoilt", SPOILT)
+@pytest.mark.parametrize("native", ["0", "1"])
+def test_what_the_program_has_done_to_imports_does_not_matter(
+    native: str, spoilt: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("PROCVIZ_NATIVE", native)
+    code = f"""
+import os, sys
+{textwrap.dedent(SPOILT[spoilt])}
+pid = os.fork()
+if not pid:
+    os._exit(3)
+os.waitpid(pid, 0)
+"""
+    log = without_pipes(tmp_path, code)
+    assert not [e for e in log if isinstance(e, Lost)]
+    assert len([e for e in log if isinstance(e, Spawned)]) == 1
+    assert [e.code for e in log if isinstance(e, Exiting)] == [3, 0]
+
+
+@pytest.mark.parametrize("native", ["0", "1"])
+def test_a_signal_that_is_sent_while_python_takes_its_modules_apart_is_no_secret(
+    native: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("PROCVIZ_NATIVE", native)
+    log = without_pipes(tmp_path, LAST)
+    sent, lost = ([e for e in log if isinstance(e, kind)] for kind in (SignalSent, Lost))
+    assert len(sent) + len(lost) == 1
+    assert not lost or "takes its modules apart" in lost[0].why
 
 
 def pythons() -> list[str]:

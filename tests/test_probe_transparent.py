@@ -4,6 +4,7 @@ Here on the Python that runs this; ``python -m tests.transparency`` compares mor
 more options, on all Pythons that are installed.
 """
 
+import re
 import sys
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -34,6 +35,7 @@ def _cases() -> list[Case]:
     return cases + [(p, "procviz") for p in found if p.name in WHOLE]
 
 
+ADDRESS = re.compile(" object at 0x[0-9a-f]+")
 CASES = _cases()
 IDS = [f"{mode}: {program.name}" for program, mode in CASES]
 Results = dict[Case, Future[Compared]]
@@ -80,13 +82,33 @@ def test_a_difference_is_seen(tmp_path: Path):
     assert found == [[], ["-", "+"]]
 
 
-def test_a_sitecustomize_of_ones_own_is_run(tmp_path: Path):
-    (tmp_path / "sitecustomize.py").write_text("mine = __name__, __file__\nprint(mine)\n")
-    code = "import sitecustomize, sys; print(sitecustomize.mine, sys.path)"
-    env = {**plain_environment(), "PYTHONPATH": str(tmp_path)}
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"sitecustomize.py": "print(sorted(globals()), __name__, __file__, __cached__)\n"},
+        {
+            "sitecustomize/__init__.py": "from . import sub\nprint(sorted(globals()), __path__)\n",
+            "sitecustomize/sub.py": "print(__name__, __package__)\n",
+        },
+        {"sitecustomize/text": ""},  # a namespace package
+    ],
+    ids=["module", "package", "folder"],
+)
+def test_a_sitecustomize_of_ones_own_is_run(files: dict[str, str], tmp_path: Path):
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    code = (
+        "import sitecustomize, sys; print(sorted(vars(sitecustomize)), sys.path)\n"
+        "print(sitecustomize, sitecustomize.__spec__, sitecustomize.__loader__, sys.modules.keys())"
+    )
+    env = {**plain_environment(), "PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
     without = run([sys.executable, "-c", code], env, tmp_path)
-    assert without.out.count("sitecustomize.py") == 2
-    assert probed_with(env, [sys.executable, "-c", code], tmp_path) == without
+    assert "sitecustomize" in without.out
+    assert without.err == ""
+    observed = probed_with(env, [sys.executable, "-c", code], tmp_path)
+    assert ADDRESS.sub("", observed.out) == ADDRESS.sub("", without.out)
+    assert observed.err == without.err
 
 
 def test_a_sitecustomize_that_fails_does_so_as_ever(tmp_path: Path):

@@ -26,9 +26,11 @@ static int has_hook(PyObject *name)
 static int found(PyObject *name, PyObject *spec)
 {
     PyObject *loader;
-    int result = 0;
+    int has = spec != Py_None && PyUnicode_Check(name) ? has_hook(name) : 0, result = 0;
 
-    if (spec == Py_None || !PyUnicode_Check(name) || has_hook(name) != 1)
+    if (has < 0) /* a str of a class of its own, which does not like to be a key */
+        PyErr_Clear();
+    if (has < 1)
         return 0;
     loader = PyObject_GetAttrString(spec, "loader");
     if (!loader)

@@ -135,6 +135,11 @@ static PyObject *quicken(PyObject *self, PyObject *one)
     Py_XDECREF(name);
     if (!text)
         return NULL;
+    if (Py_TYPE(one) != (PyTypeObject *)K.stand_in) {
+        PyErr_SetString(PyExc_TypeError, "quicken(stand_in)");
+        Py_DECREF(text);
+        return NULL;
+    }
     found->quick = quick_of(PyBytes_AsString(text));
     Py_DECREF(text);
     if (found->quick)

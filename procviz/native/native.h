@@ -84,7 +84,9 @@ typedef struct {
     PyObject *hidden;   /* dict: what the program does not see of its environment */
     PyObject *stand_in; /* type */
     PyObject *dumps;    /* marshal.dumps */
+    PyObject *loads;    /* marshal.loads */
     PyObject *checksum; /* _imp.source_hash */
+    PyObject *fix;      /* _imp._fix_co_filename */
     PyObject *events;   /* sys.monitoring.set_local_events, from Python 3.12 on */
     PyObject *kinds;    /* dict: file name -> whose it is, see _procviz_frames.py */
 } Known;
@@ -116,7 +118,7 @@ int first(const char *part);
 int ask(const char *function, PyObject *one, PyObject *two);
 int settle(const char *what);
 void trouble(const char *what, PyObject *error);
-PyObject *text_of(const char *name, PyObject *file);
+PyObject *text_of(PyObject *file, PyObject *loads, PyObject *fix);
 PyObject *setting(const char *name);
 PyObject *module(void);
 

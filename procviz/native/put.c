@@ -145,8 +145,10 @@ int add_stand_ins(PyObject *stubs, int from)
 
         if (!one)
             continue;
+        Py_INCREF(one); /* else the garbage collector could take it meanwhile, at the very end */
         key = Py_BuildValue("(ss)", names_of_known[put[i].module], put[i].name);
         bad = !key || PyDict_SetItem(stubs, key, one);
+        Py_DECREF(one);
         Py_XDECREF(key);
         if (bad)
             return -1;
@@ -162,11 +164,14 @@ void forget_stand_in(StandIn *one)
             put[i].one = NULL;
 }
 
-/* Let go of them: whoever has them keeps them, and Python may tear down its modules. */
+/* Let go of those in posix and os: these have them, and Python may tear them down. */
 void let_go_of_stand_ins(void)
 {
-    for (int i = 0; i < SETS; i++)
+    for (int i = 0; i < SETS; i++) {
         Py_XDECREF(sets[i]);
+        sets[i] = NULL;
+    }
     for (int i = 0; i < count; i++)
-        Py_XDECREF(put[i].one);
+        if (put[i].module == POSIX || put[i].module == OS)
+            Py_XDECREF(put[i].one);
 }

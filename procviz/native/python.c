@@ -5,7 +5,6 @@
  */
 #include "native.h"
 
-#include <errno.h>
 #include <string.h>
 
 static int said; /* what went wrong: the first is enough */
@@ -117,55 +116,12 @@ void trouble(const char *what, PyObject *error)
     PyErr_Clear();
 }
 
-/* The code of one of our files, as the library's own loader reads it. */
-PyObject *text_of(const char *name, PyObject *file)
-{
-    PyObject *files = K.modules[FILES], *loader, *code = NULL;
-
-    if (files)
-        Py_INCREF(files);
-    else
-        files = PyImport_ImportModule("_frozen_importlib_external");
-    loader = files ? PyObject_CallMethod(files, "SourceFileLoader", "sO", name, file) : NULL;
-    if (loader)
-        code = PyObject_CallMethod(loader, "get_code", "s", name);
-    Py_XDECREF(files);
-    Py_XDECREF(loader);
-    return code;
-}
-
-/* Is what went wrong that no descriptor is free, and not what a signal handler raised? */
-static int no_descriptor(void)
-{
-    PyObject *type, *error, *tb, *number;
-    int is;
-
-    if (!PyErr_ExceptionMatches(PyExc_OSError))
-        return 0;
-    PyErr_Fetch(&type, &error, &tb);
-    PyErr_NormalizeException(&type, &error, &tb);
-    if (tb)
-        PyException_SetTraceback(error, tb);
-    number = PyObject_GetAttrString(error, "errno");
-    is = number && PyLong_Check(number) && PyLong_AsLong(number) == EMFILE && failed_here(error);
-    Py_XDECREF(number);
-    PyErr_Clear();
-    PyErr_Restore(type, error, tb);
-    return is;
-}
-
 /* The functions of sitecustomize.py, which is run for them without its end. */
 static PyObject *loader(PyObject *own, PyObject *files)
 {
-    PyObject *file = PyUnicode_FromFormat("%U/sitecustomize.py", K.door), *code, *space, *done;
-    PyObject *found = NULL, *made = NULL;
+    PyObject *file = PyUnicode_FromFormat("%U/sitecustomize.py", K.door), *space, *done;
+    PyObject *code = file ? text_of(file, K.loads, K.fix) : NULL, *found = NULL, *made = NULL;
 
-    code = file ? text_of("sitecustomize", file) : NULL;
-    if (!code && file && no_descriptor() && lend()) {
-        PyErr_Clear();
-        code = text_of("sitecustomize", file);
-        reopen();
-    }
     space = code ? Py_BuildValue("{sOsO}", "__builtins__", own, "__file__", file) : NULL;
     if (space && !PyDict_SetItemString(space, "__name__", K.folder) &&
         (done = PyEval_EvalCode(code, space, space))) {
@@ -222,14 +178,16 @@ static PyObject *load(PyObject *stubs)
 /* 1 = the Python part is there; 0 = not now, which has been said; -1 = with an exception. */
 static int there(void)
 {
-    PyObject *all = PySys_GetObject("modules"), *stubs, *start, *hooks;
+    PyObject *stubs, *start, *hooks;
 
     if (P.start)
         return 1;
-    if (!all || all == Py_None) /* Python is going down */
-        return 0;
+    if (!know_modules()) {
+        PyErr_SetString(PyExc_ImportError, "Python takes its modules apart");
+        return settle("loading");
+    }
     stubs = PyDict_New();
-    start = know_modules() ? NULL : load(stubs);
+    start = load(stubs);
     hooks = start ? PyObject_GetAttrString(start, "hooks") : NULL;
     if (!hooks) {
         Py_XDECREF(start);

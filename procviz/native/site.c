@@ -7,17 +7,20 @@
 #define PREFIX "PROCVIZ_"
 #define PATH "PYTHONPATH"
 
-static PyObject *chained; /* module in whose place another one runs */
-
 /* Run what is written in Python instead. */
 static int run_text(PyObject *module, PyObject *door)
 {
-    PyObject *space = PyModule_GetDict(module), *code = NULL, *done = NULL;
-    PyObject *file = PyUnicode_FromFormat("%U/sitecustomize.py", door);
+    PyObject *space = PyModule_GetDict(module), *code = NULL, *done = NULL, *loads = NULL;
+    PyObject *file = PyUnicode_FromFormat("%U/sitecustomize.py", door), *marshal;
 
-    if (file && !PyDict_SetItemString(space, "__file__", file) &&
+    marshal = PyImport_ImportModule("marshal");
+    if (marshal)
+        loads = PyObject_GetAttrString(marshal, "loads");
+    if (file && loads && !PyDict_SetItemString(space, "__file__", file) &&
         !PyDict_SetItemString(space, "__builtins__", PyEval_GetBuiltins()))
-        code = text_of("sitecustomize", file);
+        code = text_of(file, loads, NULL);
+    Py_XDECREF(marshal);
+    Py_XDECREF(loads);
     if (code)
         done = PyEval_EvalCode(code, space, space);
     Py_XDECREF(file);
@@ -123,16 +126,6 @@ static int forget_modules(Py_ssize_t from)
     return names ? result : -1;
 }
 
-/* Is there no module, or no more than a folder? */
-static int is_nothing(PyObject *spec)
-{
-    PyObject *loader = spec == Py_None ? NULL : PyObject_GetAttrString(spec, "loader");
-
-    PyErr_Clear();
-    Py_XDECREF(loader);
-    return !loader || loader == Py_None;
-}
-
 /* The spec of the sitecustomize that would have been found without us; NULL with an exception,
  * ImportError where there is none: then site goes on as it does when nobody has written one. */
 static PyObject *find_theirs(void)
@@ -145,7 +138,7 @@ static PyObject *find_theirs(void)
         spec = PyObject_CallMethod(finder, "find_spec", "sO", "sitecustomize", path);
     Py_XDECREF(files);
     Py_XDECREF(finder);
-    if (spec && is_nothing(spec)) {
+    if (spec == Py_None) {
         Py_DECREF(spec);
         spec = NULL;
         text = PyUnicode_FromString("No module named 'sitecustomize'");
@@ -158,32 +151,35 @@ static PyObject *find_theirs(void)
     return spec;
 }
 
-/* Run it, in this very module. */
+/* Run it, in this very module, as importlib would in one of its own. */
 static int chain(PyObject *module)
 {
-    static const char *const attributes[][2] = {
-        {"__spec__", NULL}, {"__loader__", "loader"}, {"__file__", "origin"},
-        {"__cached__", "cached"}};
-    PyObject *spec = find_theirs(), *loader = NULL, *done = NULL;
+    PyObject *spec = find_theirs(), *import, *set = NULL, *given = NULL, *how = NULL, *done = NULL;
+    PyObject *loader = NULL;
 
-    for (int i = 0; spec && i < 4; i++) {
-        PyObject *value = spec;
-
-        if (attributes[i][1])
-            value = PyObject_GetAttrString(spec, attributes[i][1]);
-        else
-            Py_INCREF(value);
-        if (!value || PyObject_SetAttrString(module, attributes[i][0], value)) {
-            Py_DECREF(spec);
-            spec = NULL;
-        }
-        Py_XDECREF(value);
+    if (!spec)
+        return -1;
+    import = PyImport_ImportModule("_frozen_importlib");
+    if (import)
+        set = PyObject_GetAttrString(import, "_init_module_attrs");
+    if (set)
+        given = PyTuple_Pack(2, spec, module);
+    if (given)
+        how = Py_BuildValue("{sO}", "override", Py_True);
+    if (how)
+        done = PyObject_Call(set, given, how);
+    if (done) {
+        Py_DECREF(done);
+        done = NULL;
+        loader = PyObject_GetAttrString(spec, "loader"); /* of a mere folder importlib makes one */
     }
-    loader = spec ? PyObject_GetAttrString(spec, "loader") : NULL;
-    chained = module;
     if (loader)
         done = PyObject_CallMethod(loader, "exec_module", "O", module);
-    Py_XDECREF(spec);
+    Py_DECREF(spec);
+    Py_XDECREF(import);
+    Py_XDECREF(set);
+    Py_XDECREF(given);
+    Py_XDECREF(how);
     Py_XDECREF(loader);
     Py_XDECREF(done);
     return done ? 0 : -1;
@@ -196,7 +192,7 @@ static int observe(PyObject *environ, PyObject *folder, PyObject *door)
     int result = hidden && path ? hide(environ, hidden, path) : -1;
     int is_main = !PyInterpreterState_GetID(PyInterpreterState_Get());
 
-    if (!result && is_main) {
+    if (!result && is_main && !K.folder) {
         Py_INCREF(folder);
         K.folder = folder;
         Py_INCREF(door);
@@ -228,7 +224,7 @@ static PyObject *folder_of(PyObject *file)
     return folder;
 }
 
-static int run(PyObject *module)
+static int execute(PyObject *module)
 {
     PyObject *all = PySys_GetObject("modules"), *posix = PyImport_ImportModule("posix"), *environ;
     PyObject *file = PyObject_GetAttrString(module, "__file__"), *door, *folder;
@@ -250,11 +246,6 @@ static int run(PyObject *module)
     Py_XDECREF(door);
     Py_XDECREF(folder);
     return result;
-}
-
-static int execute(PyObject *module)
-{
-    return module == chained ? 0 : run(module);
 }
 
 static PyModuleDef_Slot slots[] = {{Py_mod_exec, execute}, {0, NULL}, {0, NULL}};

@@ -6,7 +6,7 @@
 #include <structmember.h>
 
 #ifndef Py_TPFLAGS_HAVE_VECTORCALL
-#define Py_TPFLAGS_HAVE_VECTORCALL (1UL << 11) /* of the stable ABI from 3.12 on, the same since 3.8 */
+#define Py_TPFLAGS_HAVE_VECTORCALL (1UL << 11) /* in the stable ABI from 3.12 on, as since 3.8 */
 #endif
 #define OFFSET ((size_t)1 << (8 * sizeof(size_t) - 1)) /* PY_VECTORCALL_ARGUMENTS_OFFSET */
 #define FEW 4

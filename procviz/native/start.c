@@ -32,25 +32,40 @@ const char *const names_of_known[MODULES] = {
     [SIGNAL] = "_signal",    [MARSHAL] = "marshal", [IMP] = "_imp",
     [THREAD] = "_thread",    [TIME] = "time",       [FILES] = "_frozen_importlib_external"};
 
-/* Keep what the program may change later; -1 with an exception. */
+/* Keep the modules that the program may forget later; 0 = not all are there, at the very end.
+ * They are not imported: the program may have functions of its own for that. */
 int know_modules(void)
 {
-    for (int i = 0; i < MODULES; i++)
-        if (!K.modules[i] && !(K.modules[i] = PyImport_ImportModule(names_of_known[i])))
-            return -1;
-    if (!K.builtins)
-        K.builtins = PyDict_Copy(PyEval_GetBuiltins());
-    return K.builtins ? 0 : -1;
+    PyObject *all = PySys_GetObject("modules");
+
+    for (int i = 0; i < MODULES; i++) {
+        PyObject *one = K.modules[i];
+
+        if (one)
+            continue;
+        if (all && PyDict_Check(all))
+            one = PyDict_GetItemString(all, names_of_known[i]);
+        if (!one || !PyModule_Check(one))
+            return 0;
+        Py_INCREF(one);
+        K.modules[i] = one;
+    }
+    return 1;
 }
 
 static int know(void)
 {
     PyObject *monitoring = PySys_GetObject("monitoring");
 
-    if (know_modules())
+    if (!know_modules()) {
+        PyErr_SetString(PyExc_ImportError, "modules that Python has from its start");
         return -1;
+    }
+    K.builtins = PyDict_Copy(PyEval_GetBuiltins());
     K.kinds = PyDict_New();
     K.dumps = PyObject_GetAttrString(K.modules[MARSHAL], "dumps");
+    K.loads = PyObject_GetAttrString(K.modules[MARSHAL], "loads");
+    K.fix = PyObject_GetAttrString(K.modules[IMP], "_fix_co_filename");
     K.checksum = PyObject_GetAttrString(K.modules[IMP], "source_hash");
     if (monitoring)
         K.events = PyObject_GetAttrString(monitoring, "set_local_events");
@@ -139,15 +154,17 @@ int leave(void)
     return told == 1;
 }
 
-/* The program has ended: from now on Python takes its modules apart, and finds less to look at. */
+/* The program has ended: from now on Python takes its modules apart.  Those with most in them are
+ * not to be kept from that: each collection of its garbage would look at all of it.  Should a
+ * program's last __del__ be the first to call what is told by the Python part, that is said. */
 static void let_go(void)
 {
-    for (int i = 0; i < MODULES; i++) {
-        Py_XDECREF(K.modules[i]);
-        K.modules[i] = NULL;
+    static const int large[] = {OS, POSIX, FILES};
+
+    for (int i = 0; i < (int)(sizeof large / sizeof *large); i++) {
+        Py_XDECREF(K.modules[large[i]]);
+        K.modules[large[i]] = NULL;
     }
-    Py_XDECREF(K.builtins);
-    K.builtins = NULL;
     let_go_of_stand_ins();
 }
 

@@ -35,7 +35,7 @@ def load(name):
     module = loaded.get(name)
     if module is not None:
         return module
-    if sys.modules is None or sys.meta_path is None:
+    if sys.modules is None:
         raise ImportError(name)
     before = set(sys.modules)
     try:

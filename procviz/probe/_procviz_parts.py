@@ -63,7 +63,8 @@ def _take_over():
             _first[key] = stub._original, None
     wrap.stubs["sys", "addaudithook"].__call__ = wrap.silent(add_audit_hook)
     wrap.stubs["_signal", "interrupt"].__call__ = _interrupt
-    wrap.stubs["os", "_execvpe"].__call__ = execvpe
+    if ("os", "_execvpe") in wrap.stubs:  # else Python is going down, and has torn down os
+        wrap.stubs["os", "_execvpe"].__call__ = execvpe
 
 
 def add_audit_hook(*args):
@@ -150,7 +151,7 @@ def _undo(part):
     _, *names = PARTS[part]
     for module, own in zip(("posix", "_signal"), names, strict=True):
         for name in own + (DESCRIPTORS if part == "channels" and module == "posix" else ()):
-            if (module, name) in _first:
+            if (module, name) in _first and module in wrap.views:
                 original, call = _first[module, name]  # None: what the native part does
                 wrap.stubs[module, name].__call__ = call
                 setattr(wrap.views[module], name, original)

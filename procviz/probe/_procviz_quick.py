@@ -3,13 +3,12 @@
 Here is what procviz/native/calls.c leaves to Python.
 """
 
-import posix
-
 import _procviz_frames as frames
 import _procviz_log as log
 import _procviz_waits as waits
 from _procviz_forks import tidy
 from _procviz_parts import ready
+from _procviz_wrap import stubs
 
 
 def forked(code, line, child, nonce):
@@ -29,5 +28,5 @@ def patch():
     ready("trace")
     log.native.calls(forked, waits.tell_again, polled)
     for name in ("fork", "_exit", "wait", "waitpid"):
-        log.native.quicken(getattr(posix, name))
+        log.native.quicken(stubs["posix", name])
     tidy()

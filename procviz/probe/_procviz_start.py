@@ -18,6 +18,7 @@ import sys
 
 from _procviz_names import HOOKS, LATE, PARTS
 
+_CODING = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
 PREFIX, PATH = b"PROCVIZ_", b"PYTHONPATH"
 _BUILT_IN, _ITS_USERS = "_posixsubprocess", ("subprocess", "multiprocessing.context")
 hooks = dict(HOOKS)  # those whose module has not been imported yet
@@ -34,7 +35,7 @@ ready = _said = False  # is all there that is of no part?  was it told that it c
 def adopt(folder, door, private, tools, part=None, known=None, made=None):
     """Take over what there is: folders, our environment, sitecustomize's and the native part's."""
     global hidden, hidden_path, native, kinds, stubs, here, load, hold, loaded, views
-    hidden, hidden_path, here = private, os.fsencode(door), folder + "/"
+    hidden, hidden_path, here = private, door.encode(*_CODING), folder + "/"
     load, hold, loaded, views = tools
     if part is not None:
         native, kinds, stubs = part, known, made
@@ -58,13 +59,14 @@ def hide_in(view):
 
 def library():
     """Return what the names of the standard library's files begin with."""
-    return os.path.dirname(os.__file__) + "/"
+    return os.__file__.rpartition("/")[0] + "/"
 
 
 def programs():
     """Return the same of the program's files, wherever they are installed; None = nothing."""
     own = hidden.get(b"PROCVIZ_OWN")
-    return None if own is None else os.fsdecode(own) + "/"
+    # os.fsdecode: the program may have put others in the place of the functions that this calls
+    return None if own is None else own.decode(*_CODING) + "/"
 
 
 def is_terminal(stat):

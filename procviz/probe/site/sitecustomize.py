@@ -1,8 +1,8 @@
 # Found through PYTHONPATH by every Python that the observed program starts, so it has to be valid
 # and silent in *any* Python (2.7 too): old ones are only passed on to their own sitecustomize.
 # Those for which the native part was built find that instead (procviz/native/site.c), which runs
-# this text when it needs the loader.
-import sys
+# this text when it needs the loader, in which nothing may be imported: the program may have
+# functions of its own for that.
 
 
 def _boot():
@@ -13,11 +13,12 @@ def _boot():
         try:
             import builtins
 
-            names = "_imp", "_frozen_importlib_external", "marshal", "posix"
+            names = ["sys", "_imp", "_frozen_importlib_external", "_thread", "posix", "time"]
+            names.append("marshal")
             known = dict((name, __import__(name)) for name in names)  # noqa: C402
-            load, *more = _loader(here, known, dict(vars(builtins)))
-            load("_procviz_start").adopt(here, door, {}, (load, *more))
-            load("_procviz_alone").begin()
+            tools = _loader(here, known, dict(vars(builtins)))
+            tools[0]("_procviz_start").adopt(here, door, {}, tools)
+            tools[0]("_procviz_alone").begin()
         except Exception:  # the program must run as if we were not here
             pass
         for name in list(sys.modules)[before:]:  # built-in ones that only we needed
@@ -32,16 +33,16 @@ def _loader(here, known, own):
     # sys.modules, not even for a moment, as another thread may look, or fork; nor does Python empty
     # them then while a program's last __del__ may still call what we have wrapped.  So they have
     # built-in names of their own, and of other modules those that are known by now.
+    sys, _imp, marshal, posix = (known[name] for name in ("sys", "_imp", "marshal", "posix"))
     theirs, module_type, run = own["__import__"], type(sys), own["exec"]
-    _imp, files, marshal, posix = (
-        known[name] for name in ("_imp", "_frozen_importlib_external", "marshal", "posix")
-    )
+    files = known["_frozen_importlib_external"]
     file_loader, magic = files.SourceFileLoader, files.MAGIC_NUMBER + bytes(4)
     cached = here + "/__pycache__/%s." + str(sys.implementation.cache_tag) + ".pyc"
     usual = not sys.flags.optimize and sys.pycache_prefix is None
     stat, start, read, close = posix.stat, posix.open, posix.read, posix.close  # see below
     mode, loads, fix = posix.O_RDONLY | posix.O_CLOEXEC, marshal.loads, _imp._fix_co_filename
-    loaded, held, views = {}, {}, {}
+    loaded, held, views, making = {}, {}, {}, {}
+    who, pause = known["_thread"].get_ident, known["time"].sleep
     # what the native part has put in their place would have this very text loaded
     read, close = (getattr(function, "_original", function) for function in (read, close))
 
@@ -92,19 +93,34 @@ def _loader(here, known, own):
     def hold(name):
         held[name] = bytes_of(name, here + "/" + name + ".py")
 
+    def wait(name):
+        # Somebody makes it: another thread is waited for, for a second at most; one of the process
+        # that has forked this one never comes to its end.
+        for _ in range(1000):
+            maker = making.get(name)
+            if maker is None or maker == (who(), posix.getpid()):
+                return loaded.get(name)
+            if maker[1] != posix.getpid():
+                break
+            pause(0.001)
+        return None
+
     def load(name):
-        module = loaded.get(name)
+        module = wait(name) if name in making else loaded.get(name)
         if module is None:
             path = here + "/" + name + ".py"
             code = code_of(name, path)
             module = loaded[name] = module_type(name)
             module.__file__ = path
             module.__builtins__ = own
+            making[name] = who(), posix.getpid()
             try:
                 run(code, vars(module))
             except BaseException:
-                del loaded[name]
+                loaded.pop(name, None)
                 raise
+            finally:
+                making.pop(name, None)
         return module
 
     def find(name, *args, **kwargs):
@@ -127,12 +143,16 @@ def _chain():
     if sys.version_info < (3, 5):  # noqa: UP036 - see above
         raise missing
     spec = sys.modules["_frozen_importlib_external"].PathFinder.find_spec("sitecustomize", sys.path)
-    if spec is None or spec.loader is None:
+    if spec is None:
         raise missing
-    module = sys.modules["sitecustomize"]
-    module.__spec__, module.__loader__, module.__file__ = spec, spec.loader, spec.origin
-    spec.loader.exec_module(module)
+    module, importlib = sys.modules["sitecustomize"], sys.modules["_frozen_importlib"]
+    for name in "_boot", "_loader", "_chain", "sys", "__builtins__", "__cached__":
+        vars(module).pop(name, None)
+    importlib._init_module_attrs(spec, module, override=True)
+    spec.loader.exec_module(module)  # of a mere folder importlib has made one
 
 
 if __name__ == "sitecustomize":
+    import sys
+
     _boot()
