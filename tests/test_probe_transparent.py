@@ -111,6 +111,15 @@ def test_a_sitecustomize_of_ones_own_is_run(files: dict[str, str], tmp_path: Pat
     assert observed.err == without.err
 
 
+def test_no_module_is_there_that_would_not_be_in_development_mode(tmp_path: Path):
+    # in which Python 3.11 looks up a codec for the name of each library that it loads
+    code = "import sys; print(sorted(sys.modules), sorted(vars(sys.modules['encodings'])))"
+    argv = [sys.executable, "-X", "dev", "-c", code]
+    without = run(argv, plain_environment(), tmp_path)
+    assert "sys" in without.out
+    assert ADDRESS.sub("", probed_with(plain_environment(), argv, tmp_path).out) == without.out
+
+
 def test_a_sitecustomize_that_fails_does_so_as_ever(tmp_path: Path):
     (tmp_path / "sitecustomize.py").write_text("1 / 0\n")
     env = {**plain_environment(), "PYTHONPATH": str(tmp_path)}

@@ -211,6 +211,29 @@ static int observe(PyObject *environ, PyObject *folder, PyObject *door)
     return 0;
 }
 
+/* Forget the module that Python 3.11 imports to load a library, with -X dev: it looks up the codec by
+ * which our name is encoded.  What the program has imported by itself is followed by others. */
+static void forget_codec(void)
+{
+    PyObject *flags = PySys_GetObject("flags"), *all = PySys_GetObject("modules"), *names, *package;
+    PyObject *mode = flags ? PyObject_GetAttrString(flags, "dev_mode") : NULL;
+    Py_ssize_t last = all ? PyDict_Size(all) - 2 : -1; /* before us */
+
+    if (mode && PyObject_IsTrue(mode) == 1 && last >= 0 && (names = PyDict_Keys(all))) {
+        PyObject *name = PyList_GetItem(names, last);
+
+        if (PyUnicode_Check(name) && !PyUnicode_CompareWithASCIIString(name, "encodings.ascii")) {
+            PyDict_DelItem(all, name);
+            package = PyDict_GetItemString(all, "encodings");
+            if (package)
+                PyObject_SetAttrString(package, "ascii", NULL);
+        }
+        Py_DECREF(names);
+    }
+    Py_XDECREF(mode);
+    PyErr_Clear();
+}
+
 /* The folder of a file; NULL with an exception, which may have been set already. */
 static PyObject *folder_of(PyObject *file)
 {
@@ -228,9 +251,11 @@ static int execute(PyObject *module)
 {
     PyObject *all = PySys_GetObject("modules"), *posix = PyImport_ImportModule("posix"), *environ;
     PyObject *file = PyObject_GetAttrString(module, "__file__"), *door, *folder;
-    Py_ssize_t before = all ? PyDict_Size(all) : 0;
+    Py_ssize_t before;
     int result = -1;
 
+    forget_codec();
+    before = all ? PyDict_Size(all) : 0;
     environ = posix ? PyObject_GetAttrString(posix, "environ") : NULL; /* the dict of os.environ */
     door = folder_of(file);
     folder = folder_of(door);
