@@ -20,7 +20,8 @@ is what makes ``kill -9`` of procviz harmless.
 
 GATE is the end to read from of a pipe.  The first process waits there for a byte from procviz
 itself: were it to come by way of this process, the program would start that much later.  At the
-end of file it exits.
+end of file it exits.  It waits as a small program in C (native/held) where that has been built, as
+a fork of this process where not: then execve(2) has a whole Python's memory to give back.
 
 With strace, its words stand in STRACE; it writes to TRACE, a pipe, and complains to NOTE, a file.
 The tracer becomes our child (see ``tracee.py``).  It is let alone until all others are gone, as

@@ -3,12 +3,15 @@
 import json
 import os
 import re
+import select
+import signal
 import sys
 from pathlib import Path
 
 import pytest
 
 from procviz import events as ev
+from procviz.launch import Launch
 from procviz.session import Program
 from procviz.warden import HELD
 from tests.real import LIMIT, of, record, running
@@ -70,7 +73,33 @@ def test_first_process_waits_and_is_of_this_name_only_then():
     assert isinstance(log[0], ev.RunBegan)
     assert [e.code for e in of(log, ev.RunEnded)] == [0]
     assert not of(log, ev.Lost)
-    assert HELD not in {Path(e.argv[0]).name for e in of(log, ev.Execed) if e.argv}
+    # neither that it becomes the small program nor that this becomes what was asked for: RunBegan
+    assert not of(log, ev.Execed)
+
+
+@pytest.mark.usefixtures("way")
+def test_who_is_not_let_go_runs_nothing(tmp_path: Path):
+    launch = Launch()
+    root = launch.start(("touch", str(tmp_path / "made")), os.environ)
+    with os.fdopen(os.pidfd_open(root)) as over:
+        launch.end()
+        assert select.select([over], [], [], LIMIT)[0]
+    assert not (tmp_path / "made").exists()
+
+
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize("let_go", [False, True])
+def test_first_process_dies_with_its_helper(let_go: bool):
+    launch = Launch()
+    root = launch.start(("sleep", str(LIMIT)), os.environ)
+    try:
+        if let_go:
+            launch.go()
+        with os.fdopen(os.pidfd_open(root)) as over:
+            os.kill(launch.helper, signal.SIGKILL)  # our end of the gate stays open
+            assert select.select([over], [], [], LIMIT / 2)[0]
+    finally:
+        launch.end()
 
 
 @pytest.fixture

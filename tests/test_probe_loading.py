@@ -1,9 +1,17 @@
 """The probe's own modules come from their .pyc files only as long as these are of the sources."""
 
+import builtins
+import contextlib
+import os
 import shutil
 import subprocess
 import sys
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -108,3 +116,53 @@ print(ended)
 
 def test_an_audit_hook_hears_of_no_loading_and_cannot_refuse_it(tmp_path: Path):
     assert probe(tmp_path, REFUSING).ended == (0, "60\n", "")
+
+
+def loader_of(folder: Path) -> Any:
+    """Return sitecustomize's function that loads a module of the probe's folder."""
+    text = (PROBE / "site" / "sitecustomize.py").read_text()
+    space: dict[str, Any] = {"__name__": "elsewhere"}
+    exec(compile(text, "sitecustomize.py", "exec"), space)
+    names = "sys", "_imp", "_frozen_importlib_external", "_thread", "posix", "time", "marshal"
+    known: dict[str, Any] = {name: __import__(name) for name in names}
+    known["time"] = SimpleNamespace(sleep=lambda s: (go_on.set(), time.sleep(s)))  # see `slow`
+    own = {**vars(builtins), "program": sys.modules[__name__]}
+    return space["_loader"](str(folder), known, own)[0]
+
+
+made: list[str] = []
+reached, go_on = threading.Event(), threading.Event()
+
+
+@pytest.fixture
+def slow(tmp_path: Path) -> Iterator[Any]:
+    """Return the loader of a module that is half made until somebody waits for it."""
+    made.clear()
+    reached.clear()
+    go_on.clear()
+    (tmp_path / "_procviz_slow.py").write_text(
+        "program.made.append('begun')\nprogram.reached.set()\nprogram.go_on.wait()\nwhole = True\n"
+    )
+    load = loader_of(tmp_path)
+    other = threading.Thread(target=load, args=("_procviz_slow",))
+    other.start()
+    assert reached.wait(LIMIT)
+    yield load
+    go_on.set()
+    other.join(LIMIT)
+
+
+def test_no_other_thread_is_given_half_a_module(slow: Any):
+    assert slow("_procviz_slow").whole
+    assert made == ["begun"]
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+def test_no_forked_process_is_given_half_a_module_of_its_parents(slow: Any):
+    child = os.fork()
+    if child == 0:  # the thread that makes it does not exist here
+        with contextlib.suppress(BaseException):
+            go_on.set()
+            os._exit(not slow("_procviz_slow").whole or len(made) != 2)
+        os._exit(2)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

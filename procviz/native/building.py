@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -69,29 +70,32 @@ def build(out: Path) -> None:
         raise NotBuiltError(reason)
     with TemporaryDirectory() as headers:
         write_headers(Path(headers))
-        for compiler in compilers():
-            try:
-                run([*compiler, f"-I{headers}", *arguments(out)])
-                # Symbols that are not there, or another machine's code, are only found out so.
-                run([sys.executable, "-I", "-S", "-c", LOAD, NAME, str(out)])
-                return
-            except NotBuiltError as error:
-                reason = str(error)
-    raise NotBuiltError(reason)
+
+        def make(compiler: list[str]) -> None:
+            run([*compiler, f"-I{headers}", *arguments(out)])
+            # Symbols that are not there, or another machine's code, are only found out so.
+            run([sys.executable, "-I", "-S", "-c", LOAD, NAME, str(out)])
+
+        with_some_compiler(make)
 
 
 def build_held(out: Path) -> None:
     """Compile the program that the first process is while it waits; raises NotBuiltError."""
     source = str(SOURCES / HELD / f"{HELD}.c")
-    reason = "no compiler"
+    before = ["-O2", *flags("CPPFLAGS"), *flags("CFLAGS"), source, "-o", str(out)]
+    with_some_compiler(lambda compiler: run([*compiler, *before, *flags("LDFLAGS")]))
+
+
+def with_some_compiler(make: Callable[[list[str]], None]) -> None:
+    """Do it with the first compiler that can; raise what the last one raised."""
+    last = NotBuiltError("no compiler")
     for compiler in compilers():
         try:
-            words = [*compiler, "-O2", *flags("CPPFLAGS"), *flags("CFLAGS"), source]
-            run([*words, "-o", str(out), *flags("LDFLAGS")])
+            make(compiler)
             return
         except NotBuiltError as error:
-            reason = str(error)
-    raise NotBuiltError(reason)
+            last = error
+    raise last
 
 
 def write_headers(folder: Path) -> None:

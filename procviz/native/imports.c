@@ -10,7 +10,7 @@ static const struct {
 #define COUNT ((int)(sizeof hooks / sizeof *hooks))
 
 static PyObject *original; /* borrowed: who calls find_spec keeps it */
-static int awaited; /* is it looked for usercustomize next? */
+static int awaited; /* do lines begin when usercustomize is looked for? */
 
 static int has_hook(PyObject *name)
 {
@@ -108,7 +108,7 @@ int greet(void)
     return present ? ask("arrived", NULL, NULL) : 0;
 }
 
-/* Is this what the `name` of a class is? */
+/* Is this what a class of a finder is called? */
 static int is_called(PyObject *finder, const char *name)
 {
     PyObject *its = PyObject_GetAttrString(finder, "__name__");

@@ -160,8 +160,6 @@ static int take_tool(PyObject *monitoring)
     return 0;
 }
 
-#define FAST(function) (PyCFunction)(void (*)(void))(function), METH_FASTCALL
-
 /* Have lines told from now on; -1 with an exception. */
 int begin_lines(void)
 {

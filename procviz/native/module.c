@@ -183,7 +183,6 @@ static PyObject *leave_now(PyObject *self, PyObject *none)
     return PyBool_FromLong(leave());
 }
 
-#define FAST(function) (PyCFunction)(void (*)(void))(function), METH_FASTCALL
 static PyMethodDef functions[] = {{"is_library", is_library, METH_O, NULL},
                                   {"thread", thread_now, METH_NOARGS, NULL},
                                   {"rest", rest, METH_VARARGS, NULL},

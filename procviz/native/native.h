@@ -12,7 +12,8 @@
  *
  * Only the stable ABI (PEP 384) of Python 3.11 is used, and references are counted by functions:
  * one library for all versions, and later ones count those of immortal objects otherwise (PEP 683).
- * All of it runs with the GIL held, in the main interpreter.
+ * All of it runs with the GIL held; what other interpreters than the main one start is site.c's
+ * hiding of our environment alone.
  */
 #ifndef PROCVIZ_NATIVE_H
 #define PROCVIZ_NATIVE_H
@@ -31,6 +32,8 @@
 #define Py_DECREF(o) Py_DecRef((PyObject *)(o))
 #define Py_XINCREF(o) Py_IncRef((PyObject *)(o))
 #define Py_XDECREF(o) Py_DecRef((PyObject *)(o))
+
+#define FAST(function) (PyCFunction)(void (*)(void))(function), METH_FASTCALL /* of a method */
 
 #define ROOM 1000       /* of a whole record */
 #define NEAR 1024       /* bytes for what belongs to the first codes */
@@ -129,6 +132,7 @@ int failed(void);
 
 int need(PyObject **part);
 PyObject *nothing(void);
+PyObject *call_with_true(PyObject *function, PyObject *args, const char *name);
 int open_log(PyObject *path);
 int lend(void);
 int reopen(void);

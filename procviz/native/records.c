@@ -184,6 +184,18 @@ PyObject *nothing(void)
     return Py_None;
 }
 
+/* Call with one keyword too, which is true.  NULL with an exception, which may have been set already,
+ * as either of these may not have been made. */
+PyObject *call_with_true(PyObject *function, PyObject *args, const char *name)
+{
+    PyObject *how = function && args ? Py_BuildValue("{sO}", name, Py_True) : NULL, *done = NULL;
+
+    if (how)
+        done = PyObject_Call(function, args, how);
+    Py_XDECREF(how);
+    return done;
+}
+
 /* A line of the program is reached: returns None, or what `again` says of one that was told. */
 PyObject *tell_line(Code *code, int line)
 {

@@ -154,8 +154,7 @@ static PyObject *find_theirs(void)
 /* Run it, in this very module, as importlib would in one of its own. */
 static int chain(PyObject *module)
 {
-    PyObject *spec = find_theirs(), *import, *set = NULL, *given = NULL, *how = NULL, *done = NULL;
-    PyObject *loader = NULL;
+    PyObject *spec = find_theirs(), *import, *set = NULL, *given = NULL, *done, *loader = NULL;
 
     if (!spec)
         return -1;
@@ -164,10 +163,7 @@ static int chain(PyObject *module)
         set = PyObject_GetAttrString(import, "_init_module_attrs");
     if (set)
         given = PyTuple_Pack(2, spec, module);
-    if (given)
-        how = Py_BuildValue("{sO}", "override", Py_True);
-    if (how)
-        done = PyObject_Call(set, given, how);
+    done = call_with_true(set, given, "override");
     if (done) {
         Py_DECREF(done);
         done = NULL;
@@ -179,7 +175,6 @@ static int chain(PyObject *module)
     Py_XDECREF(import);
     Py_XDECREF(set);
     Py_XDECREF(given);
-    Py_XDECREF(how);
     Py_XDECREF(loader);
     Py_XDECREF(done);
     return done ? 0 : -1;

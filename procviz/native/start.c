@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MOST 256 /* arguments, and characters of one: a list may be 2 MB, that is */
-#define LONGEST 4096 /* enough of it to know it again */
+#define MOST 256     /* arguments that are told, and */
+#define LONGEST 4096 /* characters of one: a list may be 2 MB, that is enough to know it again */
 
 /* What the environment says under PROCVIZ_ and this name, in bytes, borrowed; NULL = nothing. */
 PyObject *setting(const char *name)
@@ -121,18 +121,15 @@ out:
 /* Flush at each newline where stdout is a socket that stands for a terminal. */
 static int buffer_lines(const char *terminals)
 {
-    PyObject *out = PySys_GetObject("stdout"), *method, *none, *how, *done = NULL;
+    PyObject *out = PySys_GetObject("stdout"), *method, *none, *done;
 
     if (!*terminals || !out || out == Py_None || !is_terminal(terminals))
         return 0;
     method = PyObject_GetAttrString(out, "reconfigure");
     none = PyTuple_New(0);
-    how = Py_BuildValue("{sO}", "line_buffering", Py_True);
-    if (method && none && how)
-        done = PyObject_Call(method, none, how);
+    done = call_with_true(method, none, "line_buffering");
     Py_XDECREF(method);
     Py_XDECREF(none);
-    Py_XDECREF(how);
     Py_XDECREF(done);
     return done ? 0 : -1;
 }

@@ -26,26 +26,29 @@ static int open_file(const char *path, int *lent)
     return fd;
 }
 
-/* All of a file, with a zero behind it, for the caller to free; NULL where that cannot be. */
+/* All of a file, with a zero behind it, for the caller to free; NULL where that cannot be: errno
+ * says why. */
 static char *contents(const char *path, size_t *size)
 {
-    int lent = 0, fd = open_file(path, &lent);
+    int lent = 0, fd = open_file(path, &lent), why;
     char *text = fd < 0 ? NULL : malloc(MOST + 1);
     ssize_t got = 0;
 
     *size = 0;
     while (text && *size < MOST && (got = read(fd, text + *size, MOST - *size)) > 0)
         *size += (size_t)got;
-    if (text)
-        text[*size] = 0;
+    why = errno;
     if (fd >= 0)
         close(fd);
     if (lent)
         reopen();
     if (text && got < 0) {
         free(text);
-        return NULL;
+        text = NULL;
     }
+    if (text)
+        text[*size] = 0;
+    errno = why;
     return text;
 }
 

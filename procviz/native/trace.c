@@ -137,7 +137,7 @@ PyObject *tracer(void)
     return ours;
 }
 
-/* settrace(tracer): trace this thread. */
+/* settrace(any): trace this thread; what is given stands for a tracer in sys.settrace's place. */
 PyObject *settrace(PyObject *self, PyObject *given)
 {
     (void)self;

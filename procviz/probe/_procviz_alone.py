@@ -36,7 +36,6 @@ def _patch():
     import _procviz_boot as boot
     import _procviz_imports as imports
     import _procviz_parts as parts
-    import _procviz_second as second
 
     if _signal.getsignal(_signal.SIGINT) is parts.default_interrupt:
         _signal.signal(_signal.SIGINT, parts.interrupt)
@@ -44,7 +43,7 @@ def _patch():
     boot.patch()
     if b"PROCVIZ_GATE" in start.hidden:
         parts.everything()
-    elif second.has_channels():
+    elif start.has_channels():
         parts.ready("channels")
     imports.after(start.hooks)
 

@@ -15,7 +15,6 @@ from _procviz_wrap import install, silent
 
 _MAKERS = ("pipe", "pipe2", "mkfifo")
 _USERS = ("dup", "dup2", "close", "read", "write")
-_INHERITED = range(10)  # a program is given more than these by very few
 
 fstat = posix.fstat
 stand_ins = {}  # name -> what stands in the place of posix.NAME
@@ -24,7 +23,7 @@ awake = False
 
 def patch():
     """Put stand-ins in place that pass on, or wake up."""
-    given = any(map(_is_channel, _INHERITED))
+    given = start.has_channels()
     for name in _MAKERS + _USERS:
         original = getattr(posix, name, None)
         if original is not None:
@@ -108,19 +107,3 @@ def by_program():
         while frame is not None and frames.ours(frame.f_code):
             frame = frame.f_back
     return frame is not None and frames.classify(frame.f_code.co_filename) is not None
-
-
-def _is_channel(fd):
-    try:
-        return shown(fstat(fd))
-    except OSError:
-        return False
-
-
-def shown(stat):
-    """Is it a pipe or a socket, and not what stands for the person's terminal?"""
-    kind = stat.st_mode & 0o170000
-    if kind == 0o140000:
-        terminals = start.hidden.get(b"PROCVIZ_TTYLIKE", b"").split(b",")
-        return b"%d:%d" % (stat.st_ino, stat.st_dev) not in terminals
-    return kind == 0o010000

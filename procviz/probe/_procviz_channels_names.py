@@ -8,6 +8,7 @@ import posix
 
 import _procviz_channels as channels
 import _procviz_frames as frames
+import _procviz_start as start
 from _procviz_wrap import KINDS
 
 _fstat, _readlink = channels.fstat, posix.readlink
@@ -27,7 +28,7 @@ def name_of(fd):
     Raises OSError when it is not open.
     """
     stat = _fstat(fd)
-    if not channels.shown(stat):
+    if not start.shown(stat):
         return ""
     if stat.st_mode & 0o170000 == 0o140000:
         return f"socket:[{stat.st_ino}]"

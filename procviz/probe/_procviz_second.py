@@ -12,7 +12,6 @@ import time
 import _procviz_start as start
 
 _PATIENCE = 1000  # ms that a thread waits while another one loads what it needs
-_INHERITED = range(10)  # descriptors; a program is given more than these by very few
 _turns = {}  # what -> (thread, PID) that loads it
 
 
@@ -61,18 +60,3 @@ def make_views():
                 if holder == name and key in vars(module):
                     setattr(view, key, stub._original)
             start.views[name] = view
-
-
-def _is_channel(fd):
-    """Is it a pipe or a socket?  See ``_procviz_channels.shown``."""
-    try:
-        stat = posix.fstat(fd)
-    except OSError:
-        return False
-    kind = stat.st_mode & 0o170000
-    return kind == 0o010000 or (kind == 0o140000 and not start.is_terminal(stat))
-
-
-def has_channels():
-    """Was this process started with a pipe or a socket?"""
-    return any(map(_is_channel, _INHERITED))

@@ -20,6 +20,7 @@ from _procviz_names import HOOKS, LATE, PARTS
 
 _CODING = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
 PREFIX, PATH = b"PROCVIZ_", b"PYTHONPATH"
+_INHERITED = range(10)  # descriptors; a program is given more than these by very few
 _BUILT_IN, _ITS_USERS = "_posixsubprocess", ("subprocess", "multiprocessing.context")
 hooks = dict(HOOKS)  # those whose module has not been imported yet
 modules = {"posix": posix, "_signal": _signal}  # the program may empty sys.modules
@@ -73,6 +74,23 @@ def is_terminal(stat):
     """Does this socket stand for the person's terminal?"""
     terminals = hidden.get(b"PROCVIZ_TTYLIKE", b"").split(b",")
     return b"%d:%d" % (stat.st_ino, stat.st_dev) in terminals
+
+
+def shown(stat):
+    """Is it a pipe or a socket, and not what stands for the person's terminal?"""
+    kind = stat.st_mode & 0o170000
+    return kind == 0o010000 or (kind == 0o140000 and not is_terminal(stat))
+
+
+def has_channels():
+    """Was this process started with a pipe or a socket?"""
+    for fd in _INHERITED:
+        try:
+            if shown(posix.fstat(fd)):
+                return True
+        except OSError:
+            pass
+    return False
 
 
 def strip(error):

@@ -13,9 +13,8 @@ def _boot():
         try:
             import builtins
 
-            names = ["sys", "_imp", "_frozen_importlib_external", "_thread", "posix", "time"]
-            names.append("marshal")
-            known = dict((name, __import__(name)) for name in names)  # noqa: C402
+            names = "sys _imp _frozen_importlib_external _thread posix time marshal"
+            known = dict((name, __import__(name)) for name in names.split())  # noqa: C402
             tools = _loader(here, known, dict(vars(builtins)))
             tools[0]("_procviz_start").adopt(here, door, {}, tools)
             tools[0]("_procviz_alone").begin()
@@ -94,30 +93,34 @@ def _loader(here, known, own):
         held[name] = bytes_of(name, here + "/" + name + ".py")
 
     def wait(name):
-        # Somebody makes it: another thread is waited for, for a second at most; one of the process
-        # that has forked this one never comes to its end.
+        # Somebody makes it.  Another thread is waited for, for a second: to make it anew would
+        # leave two of it.  One of the process that has forked this one never comes to its end.
         for _ in range(1000):
             maker = making.get(name)
             if maker is None or maker == (who(), posix.getpid()):
-                return loaded.get(name)
+                break
             if maker[1] != posix.getpid():
+                loaded.pop(name, None)
                 break
             pause(0.001)
-        return None
+        return loaded.get(name)
 
     def load(name):
         module = wait(name) if name in making else loaded.get(name)
         if module is None:
             path = here + "/" + name + ".py"
-            code = code_of(name, path)
-            module = loaded[name] = module_type(name)
-            module.__file__ = path
-            module.__builtins__ = own
             making[name] = who(), posix.getpid()
             try:
-                run(code, vars(module))
+                code = code_of(name, path)
+                module = loaded.get(name)  # a signal handler may have needed it meanwhile
+                if module is None:
+                    module = loaded[name] = module_type(name)
+                    module.__file__ = path
+                    module.__builtins__ = own
+                    run(code, vars(module))
             except BaseException:
-                loaded.pop(name, None)
+                if module is not None:
+                    loaded.pop(name, None)
                 raise
             finally:
                 making.pop(name, None)
