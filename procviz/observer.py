@@ -100,6 +100,7 @@ class Observer:
     def go(self, argv: tuple[str, ...]) -> list[Event]:
         """Let the program exec: from here on it is its time; return the first event."""
         root, start = self._launch.root, start_of(self._launch.root)
+        self._kernel.poll()  # what others on this machine did until now, not to be read in its time
         self.origin = time.monotonic_ns()
         self._launch.go()
         traced = self._strace is not None

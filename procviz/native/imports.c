@@ -10,7 +10,7 @@ static const struct {
 #define COUNT ((int)(sizeof hooks / sizeof *hooks))
 
 static PyObject *original; /* borrowed: who calls find_spec keeps it */
-static int awaited; /* do lines begin when usercustomize is looked for? */
+static int awaited; /* do lines begin when usercustomize has been looked for? */
 
 static int has_hook(PyObject *name)
 {
@@ -41,6 +41,29 @@ static int found(PyObject *name, PyObject *spec)
     return result;
 }
 
+/* Begin lines if this name was awaited for that, and has been looked for; -1 with an exception of a
+ * signal handler's, 0 = that which is set, if any, still is. */
+static int looked_for(PyObject *name)
+{
+    PyObject *type, *error, *tb;
+    int result;
+
+    if (!awaited || !name || !PyUnicode_Check(name) ||
+        PyUnicode_CompareWithASCIIString(name, "usercustomize"))
+        return 0;
+    awaited = 0;
+    PyErr_Fetch(&type, &error, &tb);
+    result = begin_lines() ? settle("lines") : 0;
+    if (!result) {
+        PyErr_Restore(type, error, tb);
+        return 0;
+    }
+    Py_XDECREF(type);
+    Py_XDECREF(error);
+    Py_XDECREF(tb);
+    return result;
+}
+
 static PyObject *find_spec(PyObject *self, PyObject *args, PyObject *kwargs)
 {
     PyObject *name = PyTuple_Size(args) > 1 ? PyTuple_GetItem(args, 1) : NULL, *spec;
@@ -48,15 +71,9 @@ static PyObject *find_spec(PyObject *self, PyObject *args, PyObject *kwargs)
     (void)self;
     if (!name && kwargs)
         name = PyDict_GetItemString(kwargs, "fullname");
-    if (awaited && name && PyUnicode_Check(name) &&
-        !PyUnicode_CompareWithASCIIString(name, "usercustomize")) {
-        awaited = 0;
-        if (begin_lines() && settle("lines"))
-            return NULL;
-    }
     spec = PyObject_Call(original, args, kwargs);
-    if (spec && name && found(name, spec)) {
-        Py_DECREF(spec);
+    if (looked_for(name) || (spec && name && found(name, spec))) {
+        Py_XDECREF(spec);
         return NULL;
     }
     return spec;
@@ -147,8 +164,8 @@ static int is_sites(PyObject *frame, PyObject *site)
     return same;
 }
 
-/* Does site look for usercustomize next?  Then lines are told from there on: what it does until
- * then would be looked at in vain, which cost more than all that was put in place. */
+/* Does site look for usercustomize next?  Then lines are told as soon as that was looked for: what is
+ * done until then would be looked at in vain, which cost more than all that was put in place. */
 int await_user_site(void)
 {
     PyObject *all = PySys_GetObject("modules"), *site, *enabled;

@@ -8,7 +8,7 @@ import sys
 
 import _procviz_start as start
 
-before = {}  # name of a module -> what to call, once, when it is looked for
+awaited = {}  # name of a module -> what to call, once, when it has been looked for
 _MOST, _LONGEST = 256, 4096  # an argument list may be 2 MB: enough of it to know it again
 
 
@@ -101,9 +101,11 @@ def _watch(original):
 
     def find_spec(cls, fullname, path=None, target=None):
         try:
-            if before and fullname in before:
-                before.pop(fullname)()
-            spec = original(cls, fullname, path, target)
+            try:
+                spec = original(cls, fullname, path, target)
+            finally:
+                if awaited and fullname in awaited:
+                    awaited.pop(fullname)()
         except BaseException as error:
             error.__traceback__ = error.__traceback__.tb_next
             raise
@@ -132,7 +134,7 @@ def _after_site(function):
     What site does next would be looked at in vain: it cost more than all that was put in place.
     """
     if _user_site_follows():
-        before["usercustomize"] = function
+        awaited["usercustomize"] = function
     else:
         function()
 
