@@ -3,7 +3,8 @@
     uv run python -m tests.bench.overhead [--markdown] [ROUNDS] [PYTHON…]
 
 Every round runs all of them one after another, so that a ratio is taken within a few seconds of
-one machine; the table shows medians over the rounds.  Seconds are those from start to end of the
+one machine, and each round begins with another of them; the table shows medians over the rounds, of
+which what is short has more.  Seconds are those from start to end of the
 program itself (``procviz``: from ``run_began`` to ``run_ended``).  strace is asked for the calls
 that its source in procviz is asked for.
 """
@@ -17,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
@@ -60,6 +62,7 @@ if __name__ == "__main__":
         assert [one.get() for one in found][-1] == 19_998
 """,
 }
+TIMES = {"start-up": 9}  # rounds of it in each of the others: 15 ms say less than a second
 Mode = Callable[[list[str]], float]
 
 
@@ -123,20 +126,29 @@ def measure(python: str, rounds: int, markdown: bool = False) -> None:
             script = Path(folder) / "work.py"
             script.write_text(text)
             argv = [python, str(script)]
-            seconds: dict[str, list[float]] = {mode: [] for mode in modes}
             for run in modes.values():  # compiles, fills the page cache
                 run(argv)
-            for _ in range(rounds):
-                for mode, run in modes.items():
-                    seconds[mode].append(run(argv))
+            seconds = alternate(modes, argv, rounds * TIMES.get(name, 1))
             print(row(name, seconds, markdown), flush=True)
+
+
+def alternate(modes: dict[str, Mode], argv: list[str], rounds: int) -> dict[str, list[float]]:
+    """Return the seconds of each round by mode."""
+    seconds: dict[str, list[float]] = {mode: [] for mode in modes}
+    names = deque(modes)
+    for _ in range(rounds):
+        for mode in names:
+            seconds[mode].append(modes[mode](argv))
+        names.rotate()
+    return seconds
 
 
 def head(python: str, rounds: int, modes: list[str], markdown: bool) -> list[str]:
     """Return the lines above the rows."""
     words = [python, "-c", "import platform; print(platform.python_version())"]
     version = subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()
-    told = f"medians of {rounds} rounds, ratios to the bare run of the same round"
+    more = ", ".join(f"{name} of {rounds * times}" for name, times in TIMES.items())
+    told = f"medians of {rounds} rounds ({more}), ratios to the bare run of the same round"
     if not (DOOR / file_for(PYTHONS[0])).exists() or os.environ.get("PROCVIZ_NATIVE") == "0":
         told += ", without the native part of the probe"
     if markdown:
