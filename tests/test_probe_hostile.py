@@ -43,7 +43,9 @@ def test_a_child_killed_in_the_middle_of_its_events(tmp_path: Path):
     children = {e.child for e in probed.of(Spawned)}
     assert len(children) == 6
     assert {e.child for e in probed.of(Reaped) if e.signal == "SIGKILL"} == children
-    assert probed.log[-1].__class__ is Exiting
+    # the kernel looks for SIGKILL between two pages of a write: a record may be torn, which is told
+    assert all("killed in a write" in e.why for e in probed.of(Lost))
+    assert [type(e) for e in probed.log if not isinstance(e, Lost)][-1] is Exiting
     order = [e for e in probed.told() if isinstance(e, SignalSent | Reaped)]
     assert [type(e) for e in order] == [SignalSent, Reaped] * 6
 
