@@ -88,8 +88,9 @@ def has_channels():
         try:
             if shown(posix.fstat(fd)):
                 return True
-        except OSError:
-            pass
+        except OSError as error:
+            if error.__traceback__.tb_next is not None:  # a signal handler's
+                raise
     return False
 
 
