@@ -34,10 +34,12 @@ def found() -> str | None:
 def chromium() -> Iterator[str]:
     """Start one; gives the address of its DevTools socket, and ends all of it afterwards."""
     folder = tempfile.mkdtemp(prefix="procviz-chromium-")
+    homes = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"), folder)
     log = open(Path(folder) / "log", "wb")  # noqa: SIM115 - closed below
     process = subprocess.Popen(
         [str(found()), *FLAGS, f"--user-data-dir={folder}/data", "about:blank"],
-        stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+        env={**os.environ, **homes}, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+        start_new_session=True,
     )  # fmt: skip
     try:
         told = Path(folder) / "data" / "DevToolsActivePort"
