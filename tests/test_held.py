@@ -21,7 +21,8 @@ ROOT = Path(__file__).parent.parent
 SEEN = """
 import json, os, sys
 status = open("/proc/self/status").read().splitlines()
-signals = [line for line in status if line.startswith(("Sig", "Shd", "Name", "NoNewPrivs"))]
+kept = "SigP", "SigB", "SigI", "SigC", "Shd", "Name", "NoNewPrivs"  # SigQ is of all of the user's
+signals = [line for line in status if line.startswith(kept)]
 fds = {fd: os.path.exists(f"/proc/self/fd/{fd}") for fd in os.listdir("/proc/self/fd")}
 words = [os.fsencode(word).hex() for word in sys.argv]
 leads = os.getsid(0) == os.getpgrp() == os.getpid()
