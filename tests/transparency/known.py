@@ -50,7 +50,6 @@ KNOWN = (
     Known("t_monitoring", _OUTPUT, _TOOL),
     Known("-m trace*", _OUTPUT, _TOOL),
     Known("-m cProfile", _OUTPUT, _TOOL),
-    Known("-X importtime", r"^\+err: import time: N \| N \|", _TOOL),
     Known("t_audit", r"^[-+]out: \[", "the probe's own calls raise audit events as any others"),
     Known(
         "t_recursion",
