@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -118,33 +119,37 @@ def test_an_audit_hook_hears_of_no_loading_and_cannot_refuse_it(tmp_path: Path):
     assert probe(tmp_path, REFUSING).ended == (0, "60\n", "")
 
 
-def loader_of(folder: Path) -> Any:
-    """Return sitecustomize's function that loads a module of the probe's folder."""
-    text = (PROBE / "site" / "sitecustomize.py").read_text()
-    space: dict[str, Any] = {"__name__": "elsewhere"}
-    exec(compile(text, "sitecustomize.py", "exec"), space)
-    names = "sys", "_imp", "_frozen_importlib_external", "_thread", "posix", "time", "marshal"
-    known: dict[str, Any] = {name: __import__(name) for name in names}
-    known["time"] = SimpleNamespace(sleep=lambda s: (go_on.set(), time.sleep(s)))  # see `slow`
-    own = {**vars(builtins), "program": sys.modules[__name__]}
-    return space["_loader"](str(folder), known, own)[0]
-
-
+SLOW = "_procviz_slow"
 made: list[str] = []
 reached, go_on = threading.Event(), threading.Event()
 
 
-@pytest.fixture
-def slow(tmp_path: Path) -> Iterator[Any]:
-    """Return the loader of a module that is half made until somebody waits for it."""
+def half_made(folder: Path, **others: Any) -> Any:
+    """Return sitecustomize's loader; SLOW of this folder is half made until somebody waits for it.
+
+    ``others``: what the loader finds as these modules.
+    """
     made.clear()
     reached.clear()
     go_on.clear()
-    (tmp_path / "_procviz_slow.py").write_text(
+    (folder / f"{SLOW}.py").write_text(
         "program.made.append('begun')\nprogram.reached.set()\nprogram.go_on.wait()\nwhole = True\n"
     )
-    load = loader_of(tmp_path)
-    other = threading.Thread(target=load, args=("_procviz_slow",))
+    text = (PROBE / "site" / "sitecustomize.py").read_text()
+    space: dict[str, Any] = {"__name__": "elsewhere"}
+    exec(compile(text, "sitecustomize.py", "exec"), space)
+    names = "sys", "_imp", "_frozen_importlib_external", "_thread", "posix", "marshal"
+    pausing = SimpleNamespace(sleep=lambda s: (go_on.set(), time.sleep(s)))
+    known = {**{name: __import__(name) for name in names}, "time": pausing, **others}
+    own = {**vars(builtins), "program": sys.modules[__name__]}
+    return space["_loader"](str(folder), known, own)[0]
+
+
+@pytest.fixture
+def slow(tmp_path: Path) -> Iterator[Any]:
+    """Return the loader while another thread makes SLOW."""
+    load = half_made(tmp_path)
+    other = threading.Thread(target=load, args=(SLOW,))
     other.start()
     assert reached.wait(LIMIT)
     yield load
@@ -153,7 +158,7 @@ def slow(tmp_path: Path) -> Iterator[Any]:
 
 
 def test_no_other_thread_is_given_half_a_module(slow: Any):
-    assert slow("_procviz_slow").whole
+    assert slow(SLOW).whole
     assert made == ["begun"]
 
 
@@ -163,6 +168,27 @@ def test_no_forked_process_is_given_half_a_module_of_its_parents(slow: Any):
     if child == 0:  # the thread that makes it does not exist here
         with contextlib.suppress(BaseException):
             go_on.set()
-            os._exit(not slow("_procviz_slow").whole or len(made) != 2)
+            os._exit(not slow(SLOW).whole or len(made) != 2)
         os._exit(2)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def test_two_threads_that_need_it_at_once_are_given_one_module(tmp_path: Path):
+    both, here = threading.Barrier(2), set()
+
+    def get_ident() -> int:  # asked for the first time: nobody has it, and nobody makes it
+        me = threading.get_ident()
+        if me not in here:
+            here.add(me)
+            both.wait(LIMIT)
+        return me
+
+    load = half_made(tmp_path, _thread=SimpleNamespace(get_ident=get_ident))
+    with ThreadPoolExecutor(2) as pool:
+        given = [pool.submit(load, SLOW) for _ in range(2)]
+        try:
+            assert next(as_completed(given, LIMIT)).result().whole
+        finally:
+            go_on.set()
+        assert given[0].result() is given[1].result()
+    assert made == ["begun"]

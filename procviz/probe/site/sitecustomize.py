@@ -100,6 +100,7 @@ def _loader(here, known, own):
             if maker is None or maker == (who(), posix.getpid()):
                 break
             if maker[1] != posix.getpid():
+                making.pop(name, None)
                 loaded.pop(name, None)
                 break
             pause(0.001)
@@ -109,10 +110,11 @@ def _loader(here, known, own):
         module = wait(name) if name in making else loaded.get(name)
         if module is None:
             path = here + "/" + name + ".py"
-            making[name] = who(), posix.getpid()
+            mine = who(), posix.getpid()
+            making.setdefault(name, mine)
             try:
                 code = code_of(name, path)
-                module = loaded.get(name)  # a signal handler may have needed it meanwhile
+                module = wait(name)  # another thread, or a signal handler, may have come meanwhile
                 if module is None:
                     module = loaded[name] = module_type(name)
                     module.__file__ = path
@@ -123,7 +125,8 @@ def _loader(here, known, own):
                     loaded.pop(name, None)
                 raise
             finally:
-                making.pop(name, None)
+                if making.get(name) is mine:
+                    del making[name]
         return module
 
     def find(name, *args, **kwargs):
