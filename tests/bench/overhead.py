@@ -4,10 +4,10 @@
 
 Every round runs all of them one after another, so that a ratio is taken within a few seconds of
 one machine, and each round begins with another of them; the table shows medians over the rounds, of
-which what is short has more.  Seconds are those from start to end of the
-program itself (``procviz``: from ``run_began`` to ``run_ended``).  strace is asked for the calls
-that its source in procviz is asked for, and then for all of them: what is passed through pipes and
-locks, as a pool's tasks are, it sees only then.
+which what is short has more.  Seconds are those from start to end of the program itself
+(``procviz``: from ``run_began`` to ``run_ended``).  strace is asked for the calls that its source
+in procviz is asked for, and then for all of them: what is passed through pipes and locks, as a
+pool's tasks are, it sees only then.
 """
 
 import argparse
